@@ -1,0 +1,134 @@
+// The register tile: a block of C kept in registers while the depth of A and B runs past it.
+#pragma once
+
+#include <utility>
+
+#include "tacit/kernel/detail/lanes.hpp"
+
+namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// Sizes of a register tile and of the blocks around it. With 32 vector registers 28 hold sums, with 16 registers 12.
+template <class S>
+struct tiling {
+  static constexpr bool many_registers = TACIT_VECTOR_BYTES == 64
+#if defined(__aarch64__)
+                                         || true
+#endif
+      ;
+  static constexpr index_t lanes = lane_count<S>;
+  static constexpr index_t rows = many_registers ? 14 : 6;
+  static constexpr index_t vectors = 2;
+  static constexpr index_t columns = vectors * lanes;
+  /// Depth of a packed panel of A: a panel stays in the first cache.
+  static constexpr index_t depth = 1536 / static_cast<index_t>(sizeof(S));
+};
+
+/// What a tile reads. Row i of A at depth k: a[i * RowStep + k * step], RowStep known when compiling.
+/// B is a panel of `tiling::columns` columns, dense. The depth may come in segments, each with an offset into A.
+template <class S>
+struct tile_input {
+  S const* a;
+  index_t step;
+  S const* b;
+  index_t depth;
+  index_t segments = 1;
+  index_t const* offset = nullptr;  ///< of each segment; null: one segment at a
+};
+
+/// Where a tile goes: c = alpha a b + beta c + bias, row by row. c is not read where beta is 0.
+template <class S>
+struct tile_output {
+  S* const* row;
+  index_t column_step;
+  index_t columns;
+  S alpha, beta;
+  S const* bias;  ///< of the tile's first column, or null
+};
+
+template <class Body, index_t... I>
+TACIT_INLINE void unroll(Body const& body, std::integer_sequence<index_t, I...>) {
+  (body(std::integral_constant<index_t, I>{}), ...);
+}
+/// body(0), ..., body(Count - 1) with constants: sums indexed by them stay in registers at any optimisation level.
+template <index_t Count, class Body>
+TACIT_INLINE void unroll(Body const& body) {
+  unroll(body, std::make_integer_sequence<index_t, Count>{});
+}
+
+/// The sums of a tile: Rows x Vectors registers.
+template <class S, index_t Rows, index_t Vectors>
+using tile_sums = pack<S>[static_cast<std::size_t>(Rows)][static_cast<std::size_t>(Vectors)];
+
+template <class S, index_t Rows, index_t Vectors>
+TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output<S> const& out) {
+  constexpr index_t lanes = tiling<S>::lanes;
+  if (out.columns == Vectors * lanes && out.column_step == 1) {
+    unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
+      S* const c = out.row[i];
+      unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED {
+        pack<S> value = out.alpha * sum[i][v];
+        if (out.beta != 0) value += out.beta * load(c + v * lanes, all_lanes{});
+        if (out.bias) value += load(out.bias + v * lanes, all_lanes{});
+        store(c + v * lanes, value, all_lanes{});
+      });
+    });
+    return;
+  }
+  alignas(TACIT_VECTOR_BYTES) S line[static_cast<std::size_t>(Rows)][static_cast<std::size_t>(Vectors * lanes)];
+  unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
+    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { store(line[i] + v * lanes, sum[i][v], all_lanes{}); });
+  });
+  for (index_t i = 0; i < Rows; ++i)
+    for (index_t j = 0; j < out.columns; ++j) {
+      S& c = out.row[i][j * out.column_step];
+      S value = out.alpha * line[i][j];
+      if (out.beta != 0) value += out.beta * c;
+      if (out.bias) value += out.bias[j];
+      c = value;
+    }
+}
+
+template <class S, index_t Rows, index_t Vectors, index_t RowStep>
+void multiply_tile(tile_input<S> const& in, tile_output<S> const& out) {
+  constexpr index_t lanes = tiling<S>::lanes;
+  tile_sums<S, Rows, Vectors> sum = {};
+  S const* b = in.b;
+  unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {  // C is needed when the sums are done: fetch it meanwhile
+    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(out.row[i] + v * lanes, 1); });
+  });
+  for (index_t segment = 0; segment < in.segments; ++segment) {
+    S const* a = in.a + (in.offset ? in.offset[segment] : 0);
+    for (index_t k = 0; k < in.depth; ++k) {
+      pack<S> line[static_cast<std::size_t>(Vectors)];
+      unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { line[v] = load(b + v * lanes, all_lanes{}); });
+      unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
+        S const factor = a[i * RowStep];
+        unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { sum[i][v] += factor * line[v]; });
+      });
+      a += in.step;
+      b += tiling<S>::columns;
+    }
+  }
+  store_tile<S, Rows, Vectors>(sum, out);
+}
+
+/// A tile of any number of rows up to tiling::rows and columns up to tiling::columns: the rows are cut into tiles of
+/// the full height, then of powers of two, so that few heights are compiled and no row is computed in vain.
+template <class S, index_t RowStep, index_t Height = tiling<S>::rows>
+void multiply_rows(index_t rows, tile_input<S> in, tile_output<S> out) {
+  for (; rows >= Height; rows -= Height) {
+    if (out.columns > tiling<S>::lanes)
+      multiply_tile<S, Height, 2, RowStep>(in, out);
+    else
+      multiply_tile<S, Height, 1, RowStep>(in, out);
+    in.a += Height * RowStep;
+    out.row += Height;
+  }
+  constexpr index_t next = Height > 8 ? 8 : Height > 4 ? 4 : Height / 2;
+  if constexpr (next > 0)
+    if (rows > 0) multiply_rows<S, RowStep, next>(rows, in, out);
+}
+
+}  // namespace detail
+}  // namespace tacit::inline TACIT_ABI

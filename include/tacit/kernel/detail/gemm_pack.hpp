@@ -1,0 +1,117 @@
+// Packing: parts of A and B copied into dense panels, in the order in which the register tile reads them.
+#pragma once
+
+#include "tacit/kernel/detail/gemm_micro.hpp"
+
+namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// The last n < 2 Width elements of a copy, by powers of two.
+template <index_t Width, class S>
+TACIT_INLINE void copy_rest(S* to, S const* from, index_t n) {
+  if constexpr (Width > 0) {
+    if (n & Width) {
+      std::memcpy(to, from, Width * sizeof(S));
+      to += Width;
+      from += Width;
+    }
+    copy_rest<Width / 2>(to, from, n);
+  }
+}
+
+/// Copies n elements; runs are short, so a call of memcpy would cost more than the copy.
+template <class S>
+TACIT_INLINE void copy_run(S* to, S const* from, index_t n) {
+  constexpr index_t lanes = lane_count<S>;
+  for (; n >= lanes; n -= lanes, to += lanes, from += lanes) store(to, load(from, all_lanes{}), all_lanes{});
+  copy_rest<lanes / 2>(to, from, n);
+}
+
+template <class S>
+TACIT_INLINE void clear_run(S* to, index_t n) {
+  constexpr index_t lanes = lane_count<S>;
+  for (; n >= lanes; n -= lanes, to += lanes) store(to, pack<S>{}, all_lanes{});
+  for (; n > 0; --n) *to++ = 0;
+}
+
+/// One step of the transpose of a square of vectors: swaps blocks of Width x Width off the diagonal.
+template <index_t Width, class Vector, index_t... L>
+TACIT_INLINE void exchange(Vector& a, Vector& b, std::integer_sequence<index_t, L...>) {
+  constexpr index_t lanes = sizeof...(L);
+  Vector const low = __builtin_shufflevector(a, b, ((L & Width) ? lanes + L - Width : L)...);
+  b = __builtin_shufflevector(a, b, ((L & Width) ? lanes + L : L + Width)...);
+  a = low;
+}
+template <class S, index_t Width = lane_count<S> / 2>
+TACIT_INLINE void transpose(pack<S> (&line)[lane_count<S>]) {
+  if constexpr (Width > 0) {
+    unroll<lane_count<S>>([&](auto i) TACIT_DETAIL_INLINED {
+      if constexpr ((i & Width) == 0)
+        exchange<Width>(line[i], line[i + Width], std::make_integer_sequence<index_t, lane_count<S>>{});
+    });
+    transpose<S, Width / 2>(line);
+  }
+}
+
+/// to[r * to_step + c] = from[c * from_step + r] for one square of vectors.
+template <class S>
+TACIT_INLINE void transpose_square(S const* from, index_t from_step, S* to, index_t to_step) {
+  pack<S> line[lane_count<S>];
+  unroll<lane_count<S>>([&](auto i) TACIT_DETAIL_INLINED { line[i] = load(from + i * from_step, all_lanes{}); });
+  transpose<S>(line);
+  unroll<lane_count<S>>([&](auto i) TACIT_DETAIL_INLINED { store(to + i * to_step, line[i], all_lanes{}); });
+}
+
+/// A of a product, read through strides. Rows that are dense along the depth are packed row by row, others depth by
+/// depth: the tile reads both, so A is never transposed.
+template <class S, bool AlongDepth>
+struct strided_a {
+  static constexpr index_t row_step = AlongDepth ? tiling<S>::depth : 1;
+  static constexpr index_t depth_step = AlongDepth ? 1 : tiling<S>::rows;
+
+  S const* data;
+  index_t rows_stride, depth_stride;
+
+  void pack_panel(S* to, index_t first_row, index_t rows, index_t first, index_t depth) const {
+    S const* const from = data + first_row * rows_stride + first * depth_stride;
+    if constexpr (AlongDepth) {
+      for (index_t i = 0; i < rows; ++i) {
+        if (depth_stride == 1)
+          copy_run(to + i * row_step, from + i * rows_stride, depth);
+        else
+          for (index_t k = 0; k < depth; ++k) to[i * row_step + k] = from[i * rows_stride + k * depth_stride];
+      }
+    } else if (rows == tiling<S>::rows && rows_stride == 1) {
+      for (index_t k = 0; k < depth; ++k)
+        std::memcpy(to + k * depth_step, from + k * depth_stride, sizeof(S) * tiling<S>::rows);
+    } else {
+      for (index_t k = 0; k < depth; ++k)
+        for (index_t i = 0; i < rows; ++i) to[k * depth_step + i] = from[i * rows_stride + k * depth_stride];
+    }
+  }
+};
+
+/// Packs `depth` rows of up to tiling::columns columns of B. The rest of the last vector is zero; vectors beyond it are
+/// not written, since the tile does not read them.
+template <class S>
+void pack_b_panel(S* to, S const* from, index_t depth_stride, index_t column_stride, index_t depth, index_t columns) {
+  constexpr index_t width = tiling<S>::columns, lanes = tiling<S>::lanes;
+  for (index_t j = 0; j < columns; j += lanes) {
+    index_t const used = std::min(lanes, columns - j);
+    index_t k = 0;
+    if (used == lanes && column_stride == 1) {
+      for (; k < depth; ++k) store(to + k * width + j, load(from + k * depth_stride + j, all_lanes{}), all_lanes{});
+    } else if (used == lanes && depth_stride == 1) {
+      for (; k + lanes <= depth; k += lanes)
+        transpose_square(from + j * column_stride + k, column_stride, to + k * width + j, width);
+    }
+    for (; k < depth; ++k) {
+      S* const line = to + k * width + j;
+      if (used < lanes) clear_run(line, lanes);
+      for (index_t c = 0; c < used; ++c) line[c] = from[k * depth_stride + (j + c) * column_stride];
+    }
+  }
+}
+
+}  // namespace detail
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,141 @@
+// lanes: walking arrays one vector register at a time, with compiler vector extensions; the last vector may be partial.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "tacit/kernel/parallel.hpp"
+
+/// After the parameters of a lambda: its body belongs into the loop that calls it (vectors never cross a real call).
+#define TACIT_DETAIL_INLINED __attribute__((always_inline))
+
+namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+template <class S>
+struct pack_of {
+  typedef S type __attribute__((vector_size(TACIT_VECTOR_BYTES)));
+};
+/// A register full of S.
+template <class S>
+using pack = typename pack_of<S>::type;
+template <class S>
+inline constexpr index_t lane_count = static_cast<index_t>(TACIT_VECTOR_BYTES / sizeof(S));
+
+/// The unsigned integer as wide as S, for looking at bits.
+template <class S>
+using bits_of = std::conditional_t<sizeof(S) == 4, std::uint32_t, std::uint64_t>;
+
+template <class S>
+TACIT_INLINE pack<S> broadcast(S value) {
+  return pack<S>{} + value;
+}
+
+/// How many lanes of a vector a step of a loop uses: all, or the first `count`. The others load as zero.
+struct all_lanes {};
+struct some_lanes {
+  index_t count;
+};
+
+/// 0, 1, 2, ...
+template <class S>
+TACIT_INLINE pack<S> lane_numbers() {
+  pack<S> v{};
+  for (index_t k = 0; k < lane_count<S>; ++k) v[k] = static_cast<S>(k);
+  return v;
+}
+
+/// The vector with `other` in the unused lanes.
+template <class S>
+TACIT_INLINE pack<S> fill_unused(pack<S> v, S, all_lanes) {
+  return v;
+}
+template <class S>
+TACIT_INLINE pack<S> fill_unused(pack<S> v, S other, some_lanes span) {
+  return lane_numbers<S>() < static_cast<S>(span.count) ? v : broadcast(other);
+}
+
+/// Copies count < 2 W elements in pieces of fixed sizes: much cheaper than a call of memcpy with a size that varies.
+template <class S, index_t W = lane_count<S> / 2>
+TACIT_INLINE void copy_lanes(void* to, void const* from, index_t count) {
+  if constexpr (W > 0) {
+    constexpr std::size_t bytes = static_cast<std::size_t>(W) * sizeof(S);
+    bool const take = (count & W) != 0;
+    if (take) std::memcpy(to, from, bytes);
+    std::size_t const offset = take ? bytes : 0;
+    copy_lanes<S, W / 2>(static_cast<char*>(to) + offset, static_cast<char const*>(from) + offset, count);
+  }
+}
+
+template <class S>
+TACIT_INLINE pack<S> load(S const* p, all_lanes) {
+  pack<S> v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+template <class S, std::size_t... K>
+TACIT_INLINE pack<S> gather_lanes(S const* p, index_t count, std::index_sequence<K...>) {
+  return pack<S>{p[static_cast<index_t>(K) < count ? K : 0]...};
+}
+template <class S>
+TACIT_INLINE pack<S> load(S const* p, some_lanes span) {
+  return fill_unused(gather_lanes(p, span.count, std::make_index_sequence<lane_count<S>>{}), S(0), span);
+}
+template <class S>
+TACIT_INLINE void store(S* p, pack<S> v, all_lanes) {
+  std::memcpy(p, &v, sizeof v);
+}
+template <class S>
+TACIT_INLINE void store(S* p, pack<S> v, some_lanes span) {
+  copy_lanes<S>(p, &v, span.count);
+}
+
+/// Calls body(i, span) for i = 0, L, 2 L, ... < n, L lanes at a time.
+template <class S, class Body>
+TACIT_INLINE void for_lanes(index_t n, Body const& body) {
+  index_t i = 0;
+  for (; i + lane_count<S> <= n; i += lane_count<S>) body(i, all_lanes{});
+  if (i < n) body(i, some_lanes{n - i});
+}
+
+/// Every lane k beside lane k xor W.
+template <int W, class V, std::size_t... K>
+TACIT_INLINE V swap_lanes(V v, std::index_sequence<K...>) {
+  return __builtin_shufflevector(v, v, (static_cast<int>(K) ^ W)...);
+}
+
+/// Folds the lanes in a fixed tree: halves onto halves. f takes and returns vectors.
+template <class S, int W = static_cast<int>(lane_count<S>) / 2, class F>
+TACIT_INLINE S fold(pack<S> v, F const& f) {
+  if constexpr (W == 0)
+    return v[0];
+  else
+    return fold<S, W / 2>(f(v, swap_lanes<W>(v, std::make_index_sequence<lane_count<S>>{})), f);
+}
+template <class S>
+TACIT_INLINE S fold_sum(pack<S> v) {
+  return fold<S>(v, [](auto a, auto b) TACIT_DETAIL_INLINED { return a + b; });
+}
+
+/// Elements of a block of an elementwise loop: what is smaller runs on the calling thread.
+inline constexpr index_t block_elements = 16384;
+
+/// Rows of a block, so that it has about block_elements elements.
+constexpr index_t block_rows(index_t row_elements) {
+  return std::max<index_t>(1, block_elements / std::max<index_t>(1, row_elements));
+}
+
+/// y[i] = f(x[i], ...) over the context's threads; f takes and returns vectors.
+template <class S, class F, class... In>
+void map_elements(context const& ctx, index_t n, F const& f, S* y, In const*... x) {
+  parallel_ranges(ctx, n, block_elements, [&](index_t first, index_t last, int) {
+    for_lanes<S>(last - first, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
+      store(y + first + i, f(load(x + first + i, span)...), span);
+    });
+  });
+}
+
+}  // namespace detail
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,78 @@
+// Loops over one contiguous row, and over the rows of matrices with any strides.
+#pragma once
+
+#include <limits>
+
+#include "tacit/kernel/detail/lanes.hpp"
+#include "tacit/tensor/error.hpp"
+
+namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// y[i] = f(x[i], ...).
+template <class S, class F, class... In>
+TACIT_INLINE void row_map(index_t n, F const& f, S* y, In const*... x) {
+  for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED { store(y + i, f(load(x + i, span)...), span); });
+}
+
+/// Sum of f(x[i], ...).
+template <class S, class F, class... In>
+TACIT_INLINE S row_sum(index_t n, F const& f, In const*... x) {
+  pack<S> total{};
+  for_lanes<S>(
+      n, [&](index_t i, auto span) TACIT_DETAIL_INLINED { total += fill_unused(f(load(x + i, span)...), S(0), span); });
+  return fold_sum<S>(total);
+}
+
+/// y[i] = f(x[i], ...), and the sum of it.
+template <class S, class F, class... In>
+TACIT_INLINE S row_map_sum(index_t n, F const& f, S* y, In const*... x) {
+  pack<S> total{};
+  for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
+    pack<S> const v = f(load(x + i, span)...);
+    store(y + i, v, span);
+    total += fill_unused(v, S(0), span);
+  });
+  return fold_sum<S>(total);
+}
+
+/// The largest element, NaN left aside; -infinity if there is none.
+template <class S>
+TACIT_INLINE S row_max(index_t n, S const* x) {
+  constexpr S lowest = -std::numeric_limits<S>::infinity();
+  pack<S> largest = broadcast(lowest);
+  for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
+    pack<S> const v = fill_unused(load(x + i, span), lowest, span);
+    largest = v > largest ? v : largest;
+  });
+  return fold<S>(largest, [](auto a, auto b) TACIT_DETAIL_INLINED { return b > a ? b : a; });
+}
+
+/// Calls body(columns, out row, in rows...) with contiguous rows: a matrix whose rows are not contiguous is copied
+/// row by row through scratch memory.
+template <class S, class Body, class... In>
+void map_rows(context const& ctx, Body const& body, matrix_view<S> out, In... in) {
+  index_t const columns = out.extent(1);
+  bool const direct = columns <= 1 || (out.stride(1) == 1 && ((in.stride(1) == 1) && ...));
+  parallel_ranges(ctx, out.extent(0), block_rows(columns), [&](index_t first, index_t last, int worker) {
+    if (direct) {
+      for (index_t i = first; i < last; ++i) body(columns, out.row(i).data(), in.row(i).data()...);
+      return;
+    }
+    scratch_frame frame(ctx, worker);
+    S* const scratch = frame.take<S>(columns * static_cast<index_t>(1 + sizeof...(In)));
+    for (index_t i = first; i < last; ++i) {
+      S* next = scratch;
+      auto const gather = [&](matrix_view<S const> const& view) {
+        next += columns;
+        for (index_t j = 0; j < columns; ++j) next[j] = view(i, j);
+        return static_cast<S const*>(next);
+      };
+      body(columns, scratch, gather(in)...);
+      for (index_t j = 0; j < columns; ++j) out(i, j) = scratch[j];
+    }
+  });
+}
+
+}  // namespace detail
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,227 @@
+// Transcendental functions on one vector: exp, log, tanh, sigmoid, softplus and the normal distribution.
+//
+// Arguments are reduced to a small interval, where a polynomial takes over; its coefficients minimise the largest
+// error there (Remez exchange in 90 decimal digits). Nothing relies on fused multiply-add or on a rounding mode other
+// than the default; special values come out as in <cmath>.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+
+#include "tacit/kernel/detail/lanes.hpp"
+
+namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// Numbers that depend on the precision.
+template <class S>
+struct function_constants;
+
+template <>
+struct function_constants<float> {
+  static constexpr int mantissa_bits = 23;
+  static constexpr std::uint32_t bias = 127;
+  static constexpr float round = 0x1.8p23f;       // adding and subtracting it rounds to an integer
+  static constexpr float ln2_high = 0x1.62ep-1f;  // few bits: exact when multiplied by an exponent
+  static constexpr float ln2_low = 0x1.0bfbe8p-15f;
+  static constexpr float exp_low = -104.5f, exp_high = 89.f;  // beyond: 0 and infinity
+  static constexpr float tanh_high = 10.f;                    // beyond: 1
+  static constexpr float tail_high = 14.5f;                   // beyond: 0
+  static constexpr std::uint32_t sqrt_half = 0x3f3504f3;
+  static constexpr float denormal_scale = 0x1p25f;
+  static constexpr std::uint32_t denormal_shift = 25;
+  // (exp(r) - 1 - r) / r^2 on |r| <= ln(2) / 2
+  static constexpr float exp_[] = {0x1.000000325b5b1p-1f, 0x1.5554b28ca782ap-3f, 0x1.55548b733d013p-5f,
+                                   0x1.122616ff53cfdp-7f, 0x1.6d95c99c3edcdp-10f};
+  // (log((1 + s) / (1 - s)) - 2 s) / s^3 in s^2, for (1 + s) / (1 - s) from sqrt(1/2) to sqrt(2)
+  static constexpr float log_[] = {0x1.5555550287565p-1f, 0x1.999a73dd28d31p-2f, 0x1.243a358938b53p-2f,
+                                   0x1.e2c9d28abc0adp-3f};
+  // the same for (1 + s) / (1 - s) from 1 to 2
+  static constexpr float log1p_[] = {0x1.555558413441dp-1f, 0x1.9996b62e73c40p-2f, 0x1.25080d8e20aadp-2f,
+                                     0x1.b6f3872c2f38dp-3f, 0x1.f146ec2a99d91p-3f};
+  // (x + 4) exp(x^2 / 2) (1 - Phi(x)) in (x - 4) / (x + 4), x >= 0
+  static constexpr float tail_[] = {0x1.82b4bbb773f87p-1f,  -0x1.373e38bc6c783p-1f, 0x1.8c6d9d96eaf5ap-2f,
+                                    -0x1.7e00007c237bdp-3f, 0x1.eed407b8f0a34p-5f,  -0x1.ed2d10d370ec7p-8f,
+                                    -0x1.cc666d3dc2b0bp-9f, 0x1.9b8ae2bf3b02ap-10f, 0x1.782a6690b89e6p-13f,
+                                    -0x1.14bd0822cbca2p-13f};
+};
+
+template <>
+struct function_constants<double> {
+  static constexpr int mantissa_bits = 52;
+  static constexpr std::uint64_t bias = 1023;
+  static constexpr double round = 0x1.8p52;
+  static constexpr double ln2_high = 0x1.62e42fefap-1;
+  static constexpr double ln2_low = 0x1.cf79abc9e3b39803p-40;
+  static constexpr double exp_low = -746., exp_high = 710.;
+  static constexpr double tanh_high = 22.;
+  static constexpr double tail_high = 39.;
+  static constexpr std::uint64_t sqrt_half = 0x3fe6a09e667f3bcd;
+  static constexpr double denormal_scale = 0x1p54;
+  static constexpr std::uint64_t denormal_shift = 54;
+  static constexpr double exp_[] = {0x1.0000000000004p-1,  0x1.555555555555cp-3,  0x1.55555555525a9p-5,
+                                    0x1.111111110e9a4p-7,  0x1.6c16c17e421a6p-10, 0x1.a01a01b4fe543p-13,
+                                    0x1.a019a8f34522ep-16, 0x1.71ddebbab4681p-19, 0x1.28a091055c730p-22,
+                                    0x1.af743a06244f6p-26};
+  static constexpr double log_[] = {0x1.5555555555588p-1, 0x1.9999999982abbp-2, 0x1.2492493fdba44p-2,
+                                    0x1.c71c53831cdbep-3, 0x1.7465f9a29f833p-3, 0x1.39a814c4fc3a5p-3,
+                                    0x1.2eca6a344faf5p-3};
+  static constexpr double log1p_[] = {0x1.5555555555556p-1, 0x1.9999999999590p-2, 0x1.24924924c01dbp-2,
+                                      0x1.c71c71a6d06d7p-3, 0x1.745d1ddc5b450p-3, 0x1.3b12d9b694344p-3,
+                                      0x1.112306207743dp-3, 0x1.dfe7eae7e397ep-4, 0x1.c14ceed332c4cp-4,
+                                      0x1.1efdd33c2e76fp-4, 0x1.50d9044e97fecp-3};
+  static constexpr double tail_[] = {
+      0x1.82b4bb8c94dcep-1,  -0x1.373e3a893c27ep-1,  0x1.8c6dbf2cfc34ap-2,   -0x1.7dff2bff6974cp-3,
+      0x1.eec4cc3e3f5acp-5,  -0x1.ee2760ffd2113p-8,  -0x1.c81719c486d78p-9,  0x1.ab825ebefe89cp-10,
+      0x1.17a4a32187d9dp-13, -0x1.e4a3e8c4301eep-13, -0x1.000c5722fe42ap-19, 0x1.26cc581c21708p-15,
+      0x1.7f816802d2b1dp-21, -0x1.8cec68ae2d349p-18, -0x1.4e8faf6090edep-21, 0x1.0fabfd312acc1p-20,
+      0x1.1703478af37ccp-22, -0x1.38a9c6a50cdcdp-23, -0x1.33ddf0e7452e4p-24, 0x1.39409e8ffd773p-27,
+      0x1.6ea4d363293bap-27, 0x1.abfdee919d0d0p-30};
+};
+
+/// c[0] + c[1] x + c[2] x^2 + ...
+template <class V, class S, std::size_t N>
+TACIT_INLINE V polynomial(V x, S const (&c)[N]) {
+  V p = broadcast(c[N - 1]);
+  for (std::size_t k = N - 1; k-- > 0;) p = p * x + c[k];
+  return p;
+}
+
+/// float or double: the scalar of a vector type.
+template <class V>
+using scalar_of = std::remove_cvref_t<decltype(V{}[0])>;
+
+template <class V>
+TACIT_INLINE V absolute(V x) {
+  using S = scalar_of<V>;
+  using B = pack<bits_of<S>>;
+  return __builtin_bit_cast(V, __builtin_bit_cast(B, x) & ~(bits_of<S>{1} << (8 * sizeof(S) - 1)));
+}
+
+/// x = power ln 2 + remainder, |remainder| <= ln(2) / 2, with the integer power also as the bits of round + power.
+template <class V>
+struct reduced {
+  V power_plus_round, remainder;
+};
+template <class V>
+TACIT_INLINE reduced<V> reduce_exponent(V x) {
+  using S = scalar_of<V>;
+  using K = function_constants<S>;
+  V const t = x * S(1.4426950408889634074) + K::round;
+  V const power = t - K::round;
+  return {t, (x - power * K::ln2_high) - power * K::ln2_low};
+}
+
+/// exp(x); infinity above, gradual underflow and 0 below.
+template <class V>
+TACIT_INLINE V pack_exp(V x) {
+  using S = scalar_of<V>;
+  using K = function_constants<S>;
+  using B = pack<bits_of<S>>;
+  x = x < K::exp_low ? broadcast(K::exp_low) : x;
+  x = x > K::exp_high ? broadcast(K::exp_high) : x;
+  auto const [t, r] = reduce_exponent(x);
+  V const y = (r * r * polynomial(r, K::exp_) + r) + S(1);
+  // 2^power as the product of two normal numbers, of which only the last multiplication can round
+  B const twice_biased = __builtin_bit_cast(B, t) - __builtin_bit_cast(B, broadcast(K::round)) + 2 * K::bias;
+  B const half = twice_biased >> 1, rest = twice_biased - half;
+  return y * __builtin_bit_cast(V, half << K::mantissa_bits) * __builtin_bit_cast(V, rest << K::mantissa_bits);
+}
+
+/// log(x 2^-shift) for normal positive x.
+template <class V>
+TACIT_INLINE V log_normal(V x, pack<bits_of<scalar_of<V>>> shift) {
+  using S = scalar_of<V>;
+  using K = function_constants<S>;
+  using U = bits_of<S>;
+  using B = pack<U>;
+  constexpr U one = K::bias << K::mantissa_bits, mantissa = (U{1} << K::mantissa_bits) - 1;
+  constexpr S two_to_mantissa = static_cast<S>(U{1} << K::mantissa_bits);
+  // x = 2^e (1 + f), 1 + f between sqrt(1/2) and sqrt(2)
+  B const u = __builtin_bit_cast(B, x) + (one - K::sqrt_half);
+  B const biased = (u >> K::mantissa_bits) - shift;
+  V const f = __builtin_bit_cast(V, (u & mantissa) + K::sqrt_half) - S(1);
+  // an integer in the mantissa of 2^mantissa_bits is that integer added; a shift may make it negative: so twice the
+  // bias
+  V const e = __builtin_bit_cast(V, (biased + K::bias) | __builtin_bit_cast(B, broadcast(two_to_mantissa))) -
+              (two_to_mantissa + S(2) * static_cast<S>(K::bias));
+  // s = f / (2 + f): log(1 + f) = 2 s + s^3 log_(s^2) = f - (f^2 / 2 - s (f^2 / 2 + s^2 log_(s^2)))
+  V const s = f / (f + S(2)), z = s * s, half_square = f * f * S(0.5);
+  V const correction = s * (half_square + z * polynomial(z, K::log_)) + e * K::ln2_low;
+  return e * K::ln2_high - ((half_square - correction) - f);
+}
+
+/// log(x): -infinity at 0, NaN below.
+template <class V>
+TACIT_INLINE V pack_log(V x) {
+  using S = scalar_of<V>;
+  using K = function_constants<S>;
+  using B = pack<bits_of<S>>;
+  using limits = std::numeric_limits<S>;
+  auto const small = x < limits::min();
+  B const shift = __builtin_bit_cast(B, small) & K::denormal_shift;
+  V const y = log_normal(small ? x * K::denormal_scale : x, shift);
+  V const at_zero = broadcast(-limits::infinity()), below = broadcast(limits::quiet_NaN());
+  V const special = x == S(0) ? at_zero : (x < S(0) ? below : x);
+  return ((x > S(0)) & (x < limits::infinity())) ? y : special;
+}
+
+/// log(1 + x) for 0 <= x <= 1, relatively precise also for tiny x: s = x / (2 + x), and 2 s + s^3 log1p_(s^2).
+template <class V>
+TACIT_INLINE V log1p_unit(V x) {
+  using S = scalar_of<V>;
+  V const s = x / (x + S(2)), z = s * s;
+  return s * z * polynomial(z, function_constants<S>::log1p_) + (s + s);
+}
+
+/// tanh(x) = t / (t + 2) with t = exp(2 |x|) - 1, and the sign of x.
+template <class V>
+TACIT_INLINE V pack_tanh(V x) {
+  using S = scalar_of<V>;
+  using K = function_constants<S>;
+  using B = pack<bits_of<S>>;
+  V a = absolute(x);
+  a = a > K::tanh_high ? broadcast(K::tanh_high) : a;
+  auto const [k, r] = reduce_exponent(a + a);
+  V const y = r * r * polynomial(r, K::exp_) + r;
+  B const biased = __builtin_bit_cast(B, k) - __builtin_bit_cast(B, broadcast(K::round)) + K::bias;
+  V const power = __builtin_bit_cast(V, biased << K::mantissa_bits);
+  V const t = y * power + (power - S(1)), positive = t / (t + S(2));
+  B const sign = __builtin_bit_cast(B, x) ^ __builtin_bit_cast(B, absolute(x));
+  return __builtin_bit_cast(V, __builtin_bit_cast(B, positive) | sign);
+}
+
+/// 1 / (1 + exp(-x)), precise in both tails.
+template <class V>
+TACIT_INLINE V pack_sigmoid(V x) {
+  using S = scalar_of<V>;
+  V const e = pack_exp(-absolute(x));
+  return (x < S(0) ? e : broadcast(S(1))) / (e + S(1));
+}
+
+/// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)).
+template <class V>
+TACIT_INLINE V pack_softplus(V x) {
+  return (x < scalar_of<V>(0) ? V{} : x) + log1p_unit(pack_exp(-absolute(x)));
+}
+
+/// The standard normal distribution: its cumulative probability and its density.
+template <class V>
+struct normal_values {
+  V probability, density;
+};
+
+/// Precise to a few ulp of x^2 / 2 relative to the smaller tail.
+template <class V>
+TACIT_INLINE normal_values<V> pack_normal(V x) {
+  using S = scalar_of<V>;
+  using K = function_constants<S>;
+  V a = absolute(x);
+  a = a > K::tail_high ? broadcast(K::tail_high) : a;
+  V const e = pack_exp(a * a * S(-0.5)), inverse = S(1) / (a + S(4));
+  V const tail = e * polynomial((a - S(4)) * inverse, K::tail_) * inverse;
+  return {x < S(0) ? tail : S(1) - tail, e * S(0.39894228040143267794)};
+}
+
+}  // namespace detail
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,54 @@
+// parallel_for: blocks of work over the context's threads. Blocks are cut by shape, never by thread count.
+#pragma once
+
+#include <exception>
+
+#include "tacit/kernel/context.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Calls body(block, worker) for block = 0 .. blocks - 1, each once, in any order and on any worker. For results that
+/// do not depend on the number of threads each block must write memory of its own. If bodies throw, the exception of
+/// the lowest block is rethrown here, after the other blocks were let go.
+/// The body may use the scratch of its worker, but must not hand the context to another kernel: inside a parallel
+/// region that kernel would take every worker for worker 0.
+template <class Body>
+void parallel_for([[maybe_unused]] context const& ctx, index_t blocks, Body&& body) {
+#if TACIT_OPENMP
+  int const threads = static_cast<int>(std::min<index_t>(ctx.threads(), blocks));
+  if (threads > 1) {
+    std::exception_ptr failure;
+    index_t failed = blocks;
+    TACIT_OMP(parallel num_threads(threads)) {
+      int const worker = omp_get_thread_num();
+      TACIT_OMP(for schedule(dynamic, 1))
+      for (index_t b = 0; b < blocks; ++b) {
+        try {
+          body(b, worker);
+        } catch (...) {
+          TACIT_OMP(critical(tacit_parallel_for))
+          if (b < failed) {
+            failed = b;
+            failure = std::current_exception();
+          }
+        }
+      }
+    }
+    if (failure) std::rethrow_exception(failure);
+    return;
+  }
+#endif
+  for (index_t b = 0; b < blocks; ++b) body(b, 0);
+}
+
+/// How many blocks of `grain` items cover `items`.
+constexpr index_t block_count(index_t items, index_t grain) { return (items + grain - 1) / grain; }
+
+/// parallel_for over ranges: body(first, last, worker) for consecutive ranges of at most `grain` items.
+template <class Body>
+void parallel_ranges(context const& ctx, index_t items, index_t grain, Body&& body) {
+  parallel_for(ctx, block_count(items, grain),
+               [&](index_t b, int worker) { body(b * grain, std::min(items, (b + 1) * grain), worker); });
+}
+
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,104 @@
+// Counter-based randomness: Philox4x32-10, and streams keyed by what the numbers are for. No state lives anywhere else.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+
+#include "tacit/tensor/error.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
+constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c, std::array<std::uint32_t, 2> k) {
+  for (int round = 0; round < 10; ++round) {
+    std::uint64_t const p0 = std::uint64_t{0xD2511F53u} * c[0], p1 = std::uint64_t{0xCD9E8D57u} * c[2];
+    c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ k[0], static_cast<std::uint32_t>(p1),
+         static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ k[1], static_cast<std::uint32_t>(p0)};
+    k[0] += 0x9E3779B9u;
+    k[1] += 0xBB67AE85u;
+  }
+  return c;
+}
+
+/// What random numbers are for: streams of different purposes never share a number.
+enum class purpose : std::uint8_t { generate, initialise, split, order, augment, dropout, noise, mix, user };
+
+namespace detail {
+[[noreturn]] inline void throw_stream_range(std::uint64_t step, std::uint64_t sample, std::uint32_t lane) {
+  throw value_error(std::string("random_stream: expected step and sample below 2^36 and lane below 2^16, got step ") +
+                    std::to_string(step) + ", sample " + std::to_string(sample) + ", lane " + std::to_string(lane));
+}
+}  // namespace detail
+
+/// The numbers of one (seed, purpose, step, sample, lane): the n-th draw is the same whoever asks, in whatever order.
+/// `step` counts steps or epochs; `sample` is the sample's index; `lane` tells apart views or layers of one sample.
+///
+/// The 96 counter bits beside the draw hold purpose (8), lane (16), step (36) and sample (36), each in a place of its
+/// own, so that two streams of one seed share no block. A larger value (a negative one, converted) throws value_error.
+/// A stream has 2^34 words of 32 bits.
+class random_stream {
+ public:
+  constexpr random_stream(std::uint64_t seed, purpose what, std::uint64_t step = 0, std::uint64_t sample = 0,
+                          std::uint32_t lane = 0)
+      : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
+        counter_{0, static_cast<std::uint32_t>(sample), static_cast<std::uint32_t>(step),
+                 static_cast<std::uint32_t>(what) << 24 | lane << 8 | static_cast<std::uint32_t>(sample >> 32) << 4 |
+                     static_cast<std::uint32_t>(step >> 32)} {
+    if (step >> 36 || sample >> 36 || lane >> 16) detail::throw_stream_range(step, sample, lane);
+  }
+
+  constexpr std::uint32_t bits() {
+    if (next_ == 4) {
+      block_ = philox4x32(counter_, key_);
+      ++counter_[0];
+      next_ = 0;
+    }
+    return block_[static_cast<std::size_t>(next_++)];
+  }
+
+  /// Uniform in [0, 1), 53 random bits.
+  constexpr double uniform() {
+    std::uint64_t const high = bits(), low = bits();
+    return static_cast<double>((high << 32 | low) >> 11) * 0x1.0p-53;
+  }
+  constexpr double uniform(double low, double high) { return low + (high - low) * uniform(); }
+
+  /// Uniform in 0 .. n - 1, n > 0 (rejection: no bias).
+  constexpr index_t below(index_t n) {
+    std::uint64_t const range = static_cast<std::uint64_t>(n),
+                        limit = ~std::uint64_t{0} - (~std::uint64_t{0} % range + 1) % range;
+    while (true) {
+      std::uint64_t const high = bits(), r = high << 32 | bits();
+      if (r <= limit) return static_cast<index_t>(r % range);
+    }
+  }
+
+  constexpr bool chance(double probability) { return uniform() < probability; }
+
+  /// Standard normal (Box-Muller; two uniforms a draw, so that draws stay addressable).
+  double normal() {
+    double const u = 1.0 - uniform(), v = uniform();
+    return std::sqrt(-2.0 * std::log(u)) * std::cos(6.283185307179586 * v);
+  }
+
+ private:
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> counter_;
+  std::array<std::uint32_t, 4> block_{};
+  int next_ = 4;
+};
+
+/// Fisher-Yates shuffle of any indexable range of `count` elements.
+template <class Range>
+constexpr void shuffle(Range& range, index_t count, random_stream& random) {
+  for (index_t i = count - 1; i > 0; --i) {
+    auto const j = static_cast<std::size_t>(random.below(i + 1));
+    auto const k = static_cast<std::size_t>(i);
+    auto const kept = range[k];
+    range[k] = range[j];
+    range[j] = kept;
+  }
+}
+
+}  // namespace tacit::inline TACIT_ABI
