@@ -1,0 +1,158 @@
+// Which values and gradients of a graph share memory, and from when to when each piece of memory is alive.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <numeric>
+#include <vector>
+
+#include "tacit/nn/detail/graph.hpp"
+
+namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// Memory for `elements` scalars a row, alive in steps first .. last; `kept`: until the slot is used again.
+struct piece {
+  index_t elements = 0;
+  std::ptrdiff_t first = 0, last = 0;
+  bool kept = false;
+};
+
+/// The pieces, and which of them holds each value (or gradient). Independent of the number of rows.
+struct layout {
+  std::vector<std::size_t> piece_of;
+  std::vector<piece> pieces;
+
+  bool kept(std::size_t id) const { return pieces[piece_of[id]].kept; }
+};
+
+/// Values of a forward pass. In a pass that will be differentiated, what a backward reads is kept; else only the
+/// outputs are, and the rest lives from its first to its last use. A layer that works in place writes over its input
+/// where nobody reads that again.
+template <class Scalar>
+layout forward_layout(network_graph<Scalar> const& g, bool differentiate) {
+  std::size_t const values = g.elements.size();
+  std::vector<std::ptrdiff_t> last(values, -1);
+  std::vector<char> kept(values, false);
+  for (std::size_t i = 0; i < g.nodes.size(); ++i) {
+    auto const& n = g.nodes[i];
+    last[n.y] = last[n.a] = static_cast<std::ptrdiff_t>(i);
+    if (n.is_sum()) last[n.b] = last[n.a];
+    if (differentiate && !n.is_sum() && n.layer->needs_input) kept[n.a] = true;
+    if (differentiate && !n.is_sum() && n.layer->needs_output) kept[n.y] = true;
+  }
+  kept[g.logits] = true;
+  if (g.features != nothing) kept[g.features] = true;
+
+  layout l;
+  l.piece_of.assign(values, nothing);
+  l.piece_of[0] = 0;
+  l.pieces.push_back({g.elements[0], -1, last[0], kept[0] != 0});
+  for (std::size_t i = 0; i < g.nodes.size(); ++i) {
+    auto const& n = g.nodes[i];
+    auto const now = static_cast<std::ptrdiff_t>(i);
+    // The network's input may be the caller's memory: never written over.
+    auto const reusable = [&](std::size_t v) {
+      return v != nothing && v != 0 && last[v] == now && !l.kept(v) && g.elements[v] == g.elements[n.y];
+    };
+    bool const in_place = n.is_sum() || n.layer->in_place;
+    if (std::size_t const over = reusable(n.a) ? n.a : n.b; in_place && reusable(over)) {
+      l.piece_of[n.y] = l.piece_of[over];
+      l.pieces[l.piece_of[n.y]].last = last[n.y];
+      l.pieces[l.piece_of[n.y]].kept = kept[n.y] != 0;
+    } else {
+      l.piece_of[n.y] = l.pieces.size();
+      l.pieces.push_back({g.elements[n.y], now, last[n.y], kept[n.y] != 0});
+    }
+  }
+  return l;
+}
+
+/// What backward does at one node. The gradient of input k (0: a, 1: b) is written to dx[k], and the sum of what other
+/// users of that input contributed, sum[k], is added. A plain sum without earlier contributions passes dy on.
+struct gradient_step {
+  std::size_t dy = nothing;
+  std::array<std::size_t, 2> dx{nothing, nothing}, sum{nothing, nothing};
+};
+
+struct gradient_plan {
+  std::vector<gradient_step> steps;  ///< one a node
+  layout memory;
+  std::size_t logits = nothing, input = nothing;  ///< gradients of the outputs and of the input
+  std::vector<char> trained;                      ///< per value: whether it depends on parameters
+};
+
+template <class Scalar>
+gradient_plan plan_gradients(network_graph<Scalar> const& g) {
+  std::size_t const count = g.nodes.size();
+  gradient_plan p;
+  p.steps.resize(count);
+  p.trained.assign(g.elements.size(), false);
+  for (auto const& n : g.nodes)
+    p.trained[n.y] = !n.place.parameters.empty() || p.trained[n.a] || (n.is_sum() && p.trained[n.b]);
+
+  std::vector<piece> gradients;                                      // one each; merged below
+  std::vector<std::size_t> gradient_of(g.elements.size(), nothing);  // of each value, as far as it is summed up
+  auto const fresh = [&](std::size_t v, std::ptrdiff_t now) {
+    gradients.push_back({g.elements[v], now, now, false});
+    return gradient_of[v] = gradients.size() - 1;
+  };
+  p.logits = fresh(g.logits, -1);
+  for (std::size_t i = count; i-- > 0;) {
+    auto const& n = g.nodes[i];
+    auto const now = static_cast<std::ptrdiff_t>(count - 1 - i);
+    gradient_step& s = p.steps[i];
+    s.dy = gradient_of[n.y];
+    if (s.dy == nothing) continue;
+    gradients[s.dy].last = now;
+    for (std::size_t k = 0; k < (n.is_sum() ? 2u : 1u); ++k) {
+      std::size_t const v = k == 0 ? n.a : n.b;
+      s.sum[k] = gradient_of[v];
+      if (s.sum[k] != nothing) gradients[s.sum[k]].last = now;
+      if (n.is_sum() && s.sum[k] == nothing)
+        gradient_of[v] = s.dy;
+      else
+        s.dx[k] = fresh(v, now);
+    }
+  }
+  p.input = gradient_of[0];
+  if (p.input != nothing) gradients[p.input].last = static_cast<std::ptrdiff_t>(count);
+
+  p.memory.piece_of.assign(gradients.size(), nothing);
+  for (std::size_t i = count; i-- > 0;) {  // dx over dy where that was its last use
+    gradient_step const& s = p.steps[i];
+    auto const now = static_cast<std::ptrdiff_t>(count - 1 - i);
+    if (s.dx[0] == nothing || g.nodes[i].is_sum() || !g.nodes[i].layer->in_place) continue;
+    if (gradients[s.dy].last == now && s.sum[0] != s.dy && gradients[s.dy].elements == gradients[s.dx[0]].elements)
+      p.memory.piece_of[s.dx[0]] = s.dy;  // resolved to a piece below: dy was made before dx
+  }
+  for (std::size_t id = 0; id < gradients.size(); ++id) {
+    std::size_t& at = p.memory.piece_of[id];
+    if (at == nothing) {
+      at = p.memory.pieces.size();
+      p.memory.pieces.push_back(gradients[id]);
+    } else {
+      at = p.memory.piece_of[at];
+      p.memory.pieces[at].last = gradients[id].last;
+    }
+  }
+  return p;
+}
+
+/// A graph with everything about its memory that does not depend on the number of rows.
+template <class Scalar>
+struct program {
+  explicit program(network_graph<Scalar> built)
+      : graph(std::move(built)),
+        keeping(forward_layout(graph, true)),
+        lean(forward_layout(graph, false)),
+        gradients(plan_gradients(graph)) {}
+
+  detail::network_graph<Scalar> graph;
+  layout keeping, lean;  ///< of passes with and without backward
+  gradient_plan gradients;
+};
+
+}  // namespace detail
+}  // namespace tacit::inline TACIT_ABI

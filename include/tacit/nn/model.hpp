@@ -1,0 +1,245 @@
+// model: a network with parameters, gradients and buffers in flat spans, and memory for the passes of a step.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tacit/kernel/parallel.hpp"
+#include "tacit/nn/backbone.hpp"
+#include "tacit/nn/builder.hpp"
+#include "tacit/nn/detail/slots.hpp"
+#include "tacit/tensor/access.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// The library's own backbone. Everything about memory is planned from the number of rows of a pass; a slot that sees
+/// the same number again allocates nothing. Copies have parameters, gradients and buffers of their own and empty slots.
+template <class Network, class Scalar = float>
+class model {
+  static_assert(Layer<Network>, "tacit::model: the network must be a layer, for example one made by tacit::sequential");
+
+ public:
+  using scalar = Scalar;
+  static constexpr bool batch_statistics = Network::batch_statistics;
+
+  /// Parameters and buffers, as `snapshot` found them.
+  struct state {
+    buffer<Scalar> parameters, buffers;
+  };
+
+  /// `sample_shape`: {features} or {height, width, channels}. Throws shape_error where layers do not fit, naming the
+  /// layer's place and both shapes. Equal seeds give equal initial parameters.
+  model(Network network, shape_t const& sample_shape, std::uint64_t seed = 0, context ctx = context())
+      : network_(std::move(network)),
+        ctx_(std::move(ctx)),
+        program_(std::make_shared<detail::program<Scalar> const>(detail::build_graph<Scalar>(network_, sample_shape))),
+        parameters_(static_cast<std::size_t>(blocks().parameter_size())),
+        gradients_(parameters_.size()),
+        buffers_(static_cast<std::size_t>(blocks().buffer_size())) {
+    initialise(seed);
+  }
+
+  /// New initial parameters and buffers; gradients become zero.
+  void initialise(std::uint64_t seed) {
+    std::size_t number = 0;
+    for (block const& b : blocks().all()) {
+      tacit::initialise(part(b.kind == role::buffer ? buffers() : parameters(), b),
+                        program_->graph.initialisers[number], seed, number);
+      ++number;
+    }
+    zero_gradients();
+  }
+
+  outputs<Scalar> forward(pass const& p, slot at) {
+    require_pass(p);
+    auto& w = slots_[at];
+    w.input_gradient_rows = -1;
+    w.mode = {.batch_statistics = p.normalise == pass::normalisation::batch_statistics,
+              .update_running = p.update_running,
+              .differentiate = p.differentiate,
+              .dropout = p.dropout,
+              .seed = p.seed,
+              .step = p.step,
+              .lane = p.lane};
+    w.prepare(*program_, p.rows, p.differentiate);
+    auto spans = detail::network_spans<Scalar>{.parameters = parameters_.data(), .buffers = buffers_.data()};
+    if (w.mode.batch_statistics && w.mode.update_running) spans.running = buffers_.data();
+    if (p.rows > 0) {
+      scratch_frame frame(ctx_);
+      auto* scratch = frame.take<std::byte>(w.scratch_bytes());
+      detail::run_forward(*program_, ctx_, spans, w, scratch, load_input(p, w, scratch));
+    }
+    return detail::outputs_of(*program_, w);
+  }
+
+  /// Gradients of the slot's last pass, which must have been differentiable. Parameter gradients are added to
+  /// gradients(); the input gradient is overwritten. May be called again for the same pass.
+  void backward(slot at, output_gradients<Scalar> g, wanted want) {
+    auto& w = slots_[at];
+    if (!w.differentiable())
+      throw value_error("model: backward on slot " + std::to_string(at.number) +
+                        ", whose last pass was not made with differentiate");
+    detail::require_gradient("model: gradient of the logits", g.logits, w.rows(), logit_count());
+    detail::require_gradient("model: gradient of the features", g.features, w.rows(), feature_count());
+    if (want.input) w.resize_input_gradient(element_count(sample_shape()));
+    if (w.rows() == 0 || (!want.parameters && !want.input)) return;
+
+    auto spans = detail::network_spans<Scalar>{.parameters = parameters_.data(), .buffers = buffers_.data()};
+    if (want.parameters) spans.gradients = gradients_.data();
+    scratch_frame frame(ctx_);
+    auto* scratch = frame.take<std::byte>(w.scratch_bytes());
+    detail::copy_gradient(g.logits, w.rows() * logit_count(),
+                          w.gradient(program_->gradients, program_->gradients.logits, scratch));
+    detail::run_backward(*program_, ctx_, spans, w, scratch, g.features, want.input);
+    if (want.input)
+      std::copy_n(w.gradient(program_->gradients, program_->gradients.input, scratch),
+                  w.rows() * element_count(sample_shape()), w.input_gradient.data());
+  }
+
+  /// Of the slot's last backward that wanted it: rows x elements.
+  matrix_view<Scalar const> input_gradient(slot at) const {
+    auto const& w = slots_[at];
+    if (w.input_gradient_rows < 0)
+      throw value_error("model: slot " + std::to_string(at.number) + " has no input gradient: no backward wanted it");
+    return {w.input_gradient.data(), {w.input_gradient_rows, element_count(sample_shape())}};
+  }
+
+  /// Plain gradient descent, parameters -= rate gradients; clears the gradients.
+  void step(double rate) {
+    auto const r = static_cast<Scalar>(rate);
+    Scalar *p = parameters_.data(), *g = gradients_.data();
+    parallel_ranges(ctx_, blocks().parameter_size(), index_t{1} << 14, [=](index_t first, index_t last, int) {
+      for (index_t i = first; i < last; ++i) {
+        p[i] -= r * g[i];
+        g[i] = 0;
+      }
+    });
+  }
+  void zero_gradients() { std::fill_n(gradients_.data(), gradients_.size(), Scalar{0}); }
+
+  /// average <- decay average + (1 - decay) *this for the parameters; the buffers are copied.
+  void average_into(model& average, double decay) const {
+    if (average.parameters_.size() != parameters_.size() || average.buffers_.size() != buffers_.size())
+      throw shape_error("model: average_into: the two models are not of the same network");
+    auto const keep = static_cast<Scalar>(decay), take = static_cast<Scalar>(1 - decay);
+    Scalar const* from = parameters_.data();
+    Scalar* to = average.parameters_.data();
+    parallel_ranges(ctx_, blocks().parameter_size(), index_t{1} << 14, [=](index_t first, index_t last, int) {
+      for (index_t i = first; i < last; ++i) to[i] = keep * to[i] + take * from[i];
+    });
+    std::copy_n(buffers_.data(), buffers_.size(), average.buffers_.data());
+  }
+
+  /// Logits of all rows of `samples` (rows x elements, any tensor type) in inference mode: running statistics, no
+  /// dropout, nothing kept; `chunk` rows at a time.
+  template <FloatingTensor Samples>
+  tensor<Scalar, 2> infer(Samples const& samples, index_t chunk = 256) const {
+    auto const x = read<2>(samples);
+    index_t const rows = x->extent(0), elements = element_count(sample_shape());
+    if (x->extent(1) != elements)
+      detail::throw_shape("model: infer", "elements of a sample", detail::shape_string(sample_shape()),
+                          std::to_string(x->extent(1)));
+    chunk = std::max<index_t>(1, std::min(chunk, rows));
+    tensor<Scalar, 2> logits({rows, logit_count()});
+    detail::workspace<Scalar> w;
+    w.mode = {.batch_statistics = false, .update_running = false, .differentiate = false, .dropout = false};
+    auto const spans = detail::network_spans<Scalar>{.parameters = parameters_.data(), .buffers = buffers_.data()};
+    for (index_t first = 0; first < rows; first += chunk) {
+      index_t const count = std::min(chunk, rows - first);
+      w.prepare(*program_, count, false);
+      scratch_frame frame(ctx_);
+      auto* scratch = frame.take<std::byte>(w.scratch_bytes());
+      auto* dense = frame.take<Scalar>(count * elements);
+      detail::copy_rows(x->rows(first, count), dense);
+      detail::run_forward(*program_, ctx_, spans, w, scratch, static_cast<Scalar const*>(dense));
+      std::copy_n(detail::outputs_of(*program_, w).logits.data(), count * logit_count(),
+                  logits.data() + first * logit_count());
+    }
+    return logits;
+  }
+
+  std::span<Scalar> parameters() { return {parameters_.data(), parameters_.size()}; }
+  std::span<Scalar const> parameters() const { return {parameters_.data(), parameters_.size()}; }
+  std::span<Scalar> gradients() { return {gradients_.data(), gradients_.size()}; }
+  std::span<Scalar const> gradients() const { return {gradients_.data(), gradients_.size()}; }
+  std::span<Scalar> buffers() { return {buffers_.data(), buffers_.size()}; }
+  std::span<Scalar const> buffers() const { return {buffers_.data(), buffers_.size()}; }
+  block_table const& blocks() const { return program_->graph.blocks; }
+
+  /// The values, or the gradient, of the block with this name; value_error if there is none.
+  std::span<Scalar> values(std::string_view name) {
+    block const& b = find(name);
+    return part(b.kind == role::buffer ? buffers() : parameters(), b);
+  }
+  std::span<Scalar const> gradient(std::string_view name) const {
+    block const& b = find(name);
+    if (b.kind == role::buffer) throw value_error("model: block '" + b.name + "' is a buffer and has no gradient");
+    return part(gradients(), b);
+  }
+
+  state snapshot() const { return {parameters_, buffers_}; }
+  void restore(state const& s) {
+    if (s.parameters.size() != parameters_.size() || s.buffers.size() != buffers_.size())
+      throw shape_error("model: restore: the snapshot is not of this network");
+    std::copy_n(s.parameters.data(), s.parameters.size(), parameters_.data());
+    std::copy_n(s.buffers.data(), s.buffers.size(), buffers_.data());
+  }
+
+  Network const& network() const { return network_; }
+  shape_t const& sample_shape() const { return program_->graph.input_shape; }
+  shape_t const& output_shape() const { return program_->graph.output_shape; }
+  index_t logit_count() const { return element_count(program_->graph.output_shape); }
+  /// Width of the input of the last linear layer; 0 for a network without one.
+  index_t feature_count() const {
+    auto const& g = program_->graph;
+    return g.features == detail::nothing ? 0 : g.elements[g.features];
+  }
+  context const& ctx() const { return ctx_; }
+
+ private:
+  template <class S>
+  static std::span<S> part(std::span<S> all, block const& b) {
+    return all.subspan(static_cast<std::size_t>(b.offset), static_cast<std::size_t>(b.size()));
+  }
+
+  block const& find(std::string_view name) const {
+    for (block const& b : blocks().all())
+      if (b.name == name) return b;
+    throw value_error("model: no block named '" + std::string(name) + "'");
+  }
+
+  void require_pass(pass const& p) const {
+    auto const shape = p.sample_shape;
+    if (!std::equal(shape.begin(), shape.end(), sample_shape().begin(), sample_shape().end()))
+      detail::throw_shape("model: forward", "sample shape", detail::shape_string(sample_shape()),
+                          detail::shape_string(shape));
+    if (p.rows < 0) throw value_error("model: forward: the number of rows is " + std::to_string(p.rows));
+    if (p.rows > 0 && !p.input<float>().data() && !p.input<double>().data())
+      throw value_error("model: forward: the pass has rows but no input");
+  }
+
+  /// The pass's rows, in this scalar: where the caller has them, or a copy where backward will read them.
+  static Scalar const* load_input(pass const& p, detail::workspace<Scalar>& w, std::byte* scratch) {
+    auto const same = p.input<Scalar>();
+    if (same.data() && !w.keeps(0)) return same.data();
+    Scalar* x = w.value(0, scratch);
+    if (same.data()) {
+      std::copy_n(same.data(), same.size(), x);
+    } else {
+      using other_scalar = std::conditional_t<std::is_same_v<Scalar, float>, double, float>;
+      detail::copy_rows(p.input<other_scalar>(), x);
+    }
+    return x;
+  }
+
+  Network network_;
+  context ctx_;
+  std::shared_ptr<detail::program<Scalar> const> program_;
+  buffer<Scalar> parameters_, gradients_, buffers_;
+  detail::slot_table<Scalar> slots_;
+};
+
+}  // namespace tacit::inline TACIT_ABI

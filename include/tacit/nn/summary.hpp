@@ -1,0 +1,63 @@
+// summary: a network as a table: layers, shapes, parameters, memory.
+#pragma once
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "tacit/nn/builder.hpp"
+#include "tacit/nn/detail/workspace.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+namespace detail {
+inline std::string mebibytes(index_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f MiB", static_cast<double>(bytes) / (1 << 20));
+  return text;
+}
+
+/// Rows of cells as lines with aligned columns; the first column to the left, the others to the right.
+inline std::string align_columns(std::vector<std::vector<std::string>> const& rows) {
+  std::vector<std::size_t> width(rows.front().size(), 0);
+  for (auto const& row : rows)
+    for (std::size_t c = 0; c < row.size(); ++c) width[c] = std::max(width[c], row[c].size());
+  std::string text;
+  for (auto const& row : rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      std::string const space(width[c] - row[c].size(), ' ');
+      text += c == 0 ? row[c] + space : "  " + space + row[c];
+    }
+    text += '\n';
+  }
+  return text;
+}
+}  // namespace detail
+
+/// One line a layer (path, kind, shape of its output, trained parameters, bytes of its output for `batch` rows), then
+/// the totals: parameters, and what one pass with backward keeps and needs while it runs. Throws shape_error as the
+/// model's constructor does.
+template <class Scalar = float, class Network>
+std::string summary(Network const& network, shape_t const& sample_shape, index_t batch) {
+  detail::program<Scalar> const p(detail::build_graph<Scalar>(network, sample_shape));
+  detail::workspace<Scalar> w;
+  w.prepare(p, batch, true);
+  auto const bytes = static_cast<index_t>(sizeof(Scalar));
+
+  std::vector<std::vector<std::string>> rows{{"layer", "kind", "output", "parameters", "output memory"}};
+  rows.push_back({"input", "", detail::shape_string(sample_shape), "",
+                  detail::mebibytes(batch * element_count(sample_shape) * bytes)});
+  for (auto const& n : p.graph.nodes)
+    rows.push_back({n.path, n.name, detail::shape_string(n.place.out),
+                    n.parameter_count ? std::to_string(n.parameter_count) : "",
+                    detail::mebibytes(batch * element_count(n.place.out) * bytes)});
+
+  index_t const parameters = p.graph.blocks.parameter_count();
+  return detail::align_columns(rows) + "parameters: " + std::to_string(parameters) + " (" +
+         detail::mebibytes(parameters * bytes) + ")\nbatch of " + std::to_string(batch) + ": keeps " +
+         detail::mebibytes(w.kept_bytes()) + " for backward, and " + detail::mebibytes(w.scratch_bytes()) +
+         " of scratch while it runs\n";
+}
+
+}  // namespace tacit::inline TACIT_ABI
