@@ -1,0 +1,17 @@
+// Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 60000 + 10000 grey images of 28x28, 10 classes. Needs zlib.
+#pragma once
+
+#include <string>
+
+#include "tacit/data/mnist.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Fashion-MNIST from its four files in `dir`; the default is where Debian's package dataset-fashion-mnist puts them.
+inline dataset fashion_mnist(std::string const& dir = "/usr/share/datasets/fashion-mnist") {
+  return detail::idx_dataset(
+      dir, "fashion-mnist",
+      {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"});
+}
+
+}  // namespace tacit::inline TACIT_ABI

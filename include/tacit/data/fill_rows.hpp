@@ -1,0 +1,70 @@
+// Many views at once, in parallel, as the rows of a dense matrix.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <type_traits>
+
+#include "tacit/data/augmentation.hpp"
+#include "tacit/data/samples.hpp"
+#include "tacit/kernel/context.hpp"
+#include "tacit/kernel/parallel.hpp"
+#include "tacit/kernel/random.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Writes row i of `out` as the view of sample `index_of(i)`, with the random numbers of `stream_of(i)`. The result
+/// does not depend on the number of threads.
+template <class Scalar, class IndexOf, class StreamOf>
+void fill_rows(context const& ctx, sample_set const& samples, augmentation const& view, index_t rows,
+               IndexOf const& index_of, StreamOf const& stream_of, Scalar* out) {
+  index_t const elements = samples.elements();
+  auto const width = static_cast<std::size_t>(elements);
+  constexpr bool direct = std::is_same_v<Scalar, float>;
+  scratch_frame frame(ctx);
+  float* const converted = direct ? nullptr : frame.take<float>(ctx.threads() * elements);  // a row for each worker
+  parallel_ranges(ctx, rows, 4, [&](index_t first, index_t last, int worker) {
+    for (index_t i = first; i < last; ++i) {
+      random_stream random = stream_of(i);
+      Scalar* const row = out + i * elements;
+      if constexpr (direct) {
+        view(samples[index_of(i)], std::span(row, width), random);
+      } else {
+        float* const floats = converted + worker * elements;
+        view(samples[index_of(i)], std::span(floats, width), random);
+        std::copy_n(floats, elements, row);
+      }
+    }
+  });
+}
+
+/// Writes the views of samples first .. first + rows - 1: what evaluation needs.
+template <class Scalar>
+void fill_rows(context const& ctx, sample_set const& samples, augmentation const& view, index_t first, index_t rows,
+               Scalar* out, std::uint64_t seed = 0) {
+  if (first < 0 || rows < 0 || first + rows > samples.count)
+    throw value_error("fill_rows: expected samples 0 to " + std::to_string(samples.count - 1) + ", got " +
+                      std::to_string(first) + " to " + std::to_string(first + rows - 1));
+  fill_rows(
+      ctx, samples, view, rows, [&](index_t i) { return first + i; },
+      [&](index_t i) { return random_stream(seed, purpose::augment, 0, static_cast<std::uint64_t>(first + i)); }, out);
+}
+
+/// Writes the views of the listed samples.
+template <class Scalar>
+void fill_rows(context const& ctx, sample_set const& samples, augmentation const& view,
+               std::span<index_t const> indices, Scalar* out, std::uint64_t seed = 0) {
+  for (index_t i : indices)
+    if (i < 0 || i >= samples.count)
+      throw value_error("fill_rows: expected samples 0 to " + std::to_string(samples.count - 1) + ", got " +
+                        std::to_string(i));
+  auto const index_of = [&](index_t i) { return indices[static_cast<std::size_t>(i)]; };
+  fill_rows(
+      ctx, samples, view, static_cast<index_t>(indices.size()), index_of,
+      [&](index_t i) { return random_stream(seed, purpose::augment, 0, static_cast<std::uint64_t>(index_of(i))); },
+      out);
+}
+
+}  // namespace tacit::inline TACIT_ABI
