@@ -1,0 +1,105 @@
+// A method: passes and terms, one row of the table. It is a LossFunction: a step goes in, the loss comes out.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <tuple>
+#include <utility>
+
+#include "tacit/ssl/step.hpp"
+#include "tacit/ssl/task_info.hpp"
+#include "tacit/ssl/view_list.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// A term whose targets come from the average of the weights.
+template <class Term>
+concept NeedsTeacher = requires {
+  requires Term::needs_teacher;
+};
+
+/// A composition of policies; immutable, and without state: `bind` makes the state for one run.
+template <class Passes, class... Terms>
+struct composed_method {
+  Passes passes;
+  std::tuple<Terms...> terms;
+
+  static constexpr bool needs_teacher = (NeedsTeacher<Terms> || ...);
+
+  /// Views of the student that the terms read, in the order of first mention.
+  constexpr view_set student_views() const {
+    view_set set;
+    std::apply([&](auto const&... term) { (term.student_views(set), ...); }, terms);
+    return set;
+  }
+
+  template <class Scalar>
+  class bound {
+   public:
+    bound(composed_method const& method, task_info const& info)
+        : passes_(method.passes),
+          views_(method.student_views()),
+          terms_(std::apply(
+              [&](auto const&... term) {
+                return std::tuple<typename Terms::template bound<Scalar>...>(
+                    typename Terms::template bound<Scalar>(term, info)...);
+              },
+              method.terms)) {}
+
+    scalar<Scalar> operator()(step<Scalar>& s) {
+      std::array<variable<Scalar>, view_set::capacity> memory;
+      auto const views = views_.all();
+      std::span<variable<Scalar>> const logits(memory.data(), views.size());
+      s.forward(passes_, views, logits);
+      student_logits<Scalar> const z{views, logits};
+      return std::apply(
+          [&](auto&... term) {
+            std::array<scalar<Scalar>, sizeof...(Terms)> const losses{term(s, z)...};  // braces: from left to right
+            scalar<Scalar> total = losses[0];
+            for (std::size_t i = 1; i < losses.size(); ++i) total = total + losses[i];
+            return total;
+          },
+          terms_);
+    }
+
+    void end_of_epoch() {
+      std::apply([](auto&... term) { (term.end_of_epoch(), ...); }, terms_);
+    }
+
+    /// Names every array of state: visitor(name, array).
+    template <class Visitor>
+    void visit(Visitor&& visitor) {
+      std::apply([&](auto&... term) { (term.visit(visitor), ...); }, terms_);
+    }
+
+   private:
+    Passes passes_;
+    view_set views_;
+    std::tuple<typename Terms::template bound<Scalar>...> terms_;
+  };
+
+  template <class Scalar>
+  bound<Scalar> bind(task_info const& info) const {
+    return {*this, info};
+  }
+};
+
+/// `method(joint, supervised(cross_entropy), consistency(...), ...)`
+template <class Passes, class... Terms>
+constexpr composed_method<Passes, Terms...> method(Passes const& passes, Terms const&... terms) {
+  return {passes, {terms...}};
+}
+
+/// Callable with a step, returning the loss on the step's tape.
+template <class L, class Scalar>
+concept LossFunction = requires(L& loss, step<Scalar>& s) {
+  { loss(s) } -> std::same_as<scalar<Scalar>>;
+};
+
+/// A description that makes a LossFunction with state of its own for one run.
+template <class M, class Scalar>
+concept MethodDescription = requires(M const& m, task_info const& info) {
+  { m.template bind<Scalar>(info) } -> LossFunction<Scalar>;
+};
+
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,38 @@
+// All methods, by name: the one list that programs offer and that the tests of every method run over.
+#pragma once
+
+#include "tacit/ssl/methods/entropy_minimization.hpp"
+#include "tacit/ssl/methods/fixmatch.hpp"
+#include "tacit/ssl/methods/mean_teacher.hpp"
+#include "tacit/ssl/methods/pi_model.hpp"
+#include "tacit/ssl/methods/pseudo_label.hpp"
+#include "tacit/ssl/methods/supervised_only.hpp"
+#include "tacit/ssl/methods/temporal_ensembling.hpp"
+#include "tacit/ssl/methods/uda.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Supervised training has no numbers of its own.
+struct supervised_options {};
+
+/// Calls visitor(name, options, make) for every method and form: `options` are the paper's, `make(options)` composes
+/// it.
+template <class Visitor>
+void for_each_method(Visitor&& visitor) {
+  visitor("supervised", supervised_options{}, [](supervised_options const&) { return supervised(); });
+  visitor("entropy_minimization", entropy_minimization_options{},
+          [](auto const& o) { return entropy_minimization(o); });
+  visitor("pseudo_label", pseudo_label_options{}, [](auto const& o) { return pseudo_label(o); });
+  visitor("pi_model", pi_model_options{}, [](auto const& o) { return pi_model(o); });
+  visitor("pi_model_stopped", pi_model_options{}, [](auto const& o) { return pi_model_stopped(o); });
+  visitor("pi_model_original", pi_model_original_options{}, [](auto const& o) { return pi_model_original(o); });
+  visitor("temporal_ensembling", temporal_ensembling_options{}, [](auto const& o) { return temporal_ensembling(o); });
+  visitor("mean_teacher", mean_teacher_options{}, [](auto const& o) { return mean_teacher(o); });
+  visitor("mean_teacher_all_rows", mean_teacher_all_rows_options{},
+          [](auto const& o) { return mean_teacher_all_rows(o); });
+  visitor("uda", uda_options{}, [](auto const& o) { return uda(o); });
+  visitor("fixmatch", fixmatch_options{}, [](auto const& o) { return fixmatch(o); });
+  visitor("fixmatch_soft", fixmatch_soft_options{}, [](auto const& o) { return fixmatch_soft(o); });
+}
+
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,33 @@
+// The prediction record that policies read: each names the field it uses.
+#pragma once
+
+#include <span>
+
+#include "tacit/tensor/view.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// What the target source said about the unlabelled rows of a step; one row a sample, `classes` columns.
+template <class Scalar>
+struct prediction {
+  matrix_view<Scalar const> logits;         ///< as the network gave them (no data where the source is a table)
+  matrix_view<Scalar const> probabilities;  ///< raw: softmax(logits)
+  matrix_view<Scalar const> aligned;        ///< after distribution alignment; the raw ones without it
+  matrix_view<Scalar const> target;         ///< what the student is asked to match; filled by the target transform
+  std::span<int const> labels;              ///< argmax of the target where the transform hardens; else empty
+  std::span<index_t const> index;           ///< row of the pool of each sample
+
+  index_t rows() const { return probabilities.extent(0); }
+  index_t classes() const { return probabilities.extent(1); }
+};
+
+/// The most probable class of row i of p; the first of equals.
+template <class Scalar>
+int most_probable(matrix_view<Scalar const> p, index_t i) {
+  index_t best = 0;
+  for (index_t c = 1; c < p.extent(1); ++c)
+    if (p(i, c) > p(i, best)) best = c;
+  return static_cast<int>(best);
+}
+
+}  // namespace tacit::inline TACIT_ABI

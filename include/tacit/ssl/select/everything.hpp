@@ -1,0 +1,10 @@
+// Selection: every sample counts fully.
+#pragma once
+
+namespace tacit::inline TACIT_ABI {
+
+/// Terms know it and compute no weights at all.
+struct everything_t {};
+inline constexpr everything_t everything{};
+
+}  // namespace tacit::inline TACIT_ABI

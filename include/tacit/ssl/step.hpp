@@ -1,0 +1,232 @@
+// One training step as a method sees it: views to send through the student or the teacher, labels, and a tape.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "tacit/autodiff/operations.hpp"
+#include "tacit/autodiff/record_loss.hpp"
+#include "tacit/nn/any_backbone.hpp"
+#include "tacit/ssl/batch_source.hpp"
+#include "tacit/ssl/passes.hpp"
+#include "tacit/ssl/task_info.hpp"
+#include "tacit/tensor/standard.hpp"  // labels are a std::span
+
+namespace tacit::inline TACIT_ABI {
+
+/// What one term of a method did in a step: for logs, diagnostics and tests. Views are valid until the next step.
+template <class Scalar>
+struct term_report {
+  bool unlabelled = false;           ///< whether the term reads unlabelled rows
+  double loss = 0;                   ///< before its weight
+  double ramp = 1, weight = 1;       ///< value of the schedule, and the factor that multiplied the loss
+  vector_view<Scalar const> mask;    ///< weight of each sample; no data: all count fully
+  matrix_view<Scalar const> target;  ///< soft target; no data where the target is hard
+  std::span<int const> labels;       ///< most probable class of each row's target
+  double largest_confidence = 0;     ///< over the rows, of the raw prediction
+  double disagreement = 0;           ///< share of rows where student and target name another class
+};
+
+/// The reports of a step's terms, in order; a fixed number, so that a step allocates nothing.
+template <class Scalar>
+class term_reports {
+ public:
+  void push_back(term_report<Scalar> const& report) {
+    if (count_ == reports_.size()) throw value_error("step: a method of more than 8 terms: report fewer");
+    reports_[count_++] = report;
+  }
+  auto begin() const { return reports_.begin(); }
+  auto end() const { return reports_.begin() + static_cast<std::ptrdiff_t>(count_); }
+  std::size_t size() const { return count_; }
+  term_report<Scalar> const& operator[](std::size_t i) const { return reports_[i]; }
+
+ private:
+  std::array<term_report<Scalar>, 8> reports_;
+  std::size_t count_ = 0;
+};
+
+/// Handed to loss functions; made anew for each step by a step function's driver (train/) or a test.
+template <std::floating_point Scalar>
+class step {
+ public:
+  using scalar_type = Scalar;
+
+  /// Everything a step refers to; all of it outlives the step.
+  struct environment {
+    context ctx;
+    any_backbone<Scalar>& student;
+    any_backbone<Scalar>* teacher;  ///< null: no average is kept
+    batch_source<Scalar>& batches;
+    tape<Scalar>& memory;
+    task_info info;
+    std::uint64_t seed = 0;
+    bool teacher_moves_statistics = false;  ///< the teacher's own passes move its running statistics
+  };
+
+  step(environment const& env, index_t number) : env_(env), number_(number) { env_.memory.clear(); }
+  step(step const&) = delete;
+  step& operator=(step const&) = delete;
+
+  index_t number() const { return number_; }  ///< t, from 0
+  task_info const& info() const { return env_.info; }
+  index_t epoch() const { return number_ / env_.info.steps_per_epoch; }
+  std::span<int const> labels() const { return env_.batches.labels(); }
+  std::span<index_t const> indices() const { return env_.batches.indices(); }
+  std::span<int const> hidden_labels() const { return env_.batches.hidden_labels(); }
+  index_t rows(sample_view v) const { return env_.batches.rows(v); }
+  tape<Scalar>& memory() const { return env_.memory; }
+  context const& ctx() const { return env_.ctx; }
+
+  /// Logits of the student, a variable a view: `auto [x, w, s] = step.forward(joint(labelled, weak, strong));`
+  template <class Grouping, std::size_t Count>
+  std::array<variable<Scalar>, Count> forward(pass_plan<Grouping, Count> const& plan) {
+    std::array<variable<Scalar>, Count> out;
+    forward(plan.grouping, plan.views, out);
+    return out;
+  }
+
+  /// Logits of the teacher (the average of the student's weights): its own batch statistics, no trace, no gradient.
+  template <class Grouping, std::size_t Count>
+  std::array<variable<Scalar>, Count> teacher(pass_plan<Grouping, Count> const& plan) {
+    std::array<variable<Scalar>, Count> out;
+    teacher(plan.grouping, plan.views, out);
+    return out;
+  }
+
+  template <class Grouping>
+  void forward(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+    run(env_.student, true, grouping, views, out);
+  }
+  template <class Grouping>
+  void teacher(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+    if (!env_.teacher)
+      throw value_error("step.teacher: this run keeps no average of the weights; set options.average to an ema");
+    run(*env_.teacher, false, grouping, views, out);
+  }
+
+  /// Terms add what they did; the driver reads it after the step.
+  term_reports<Scalar>& reports() { return reports_; }
+
+  /// Rows sent through the student and the teacher so far.
+  index_t rows_forwarded() const { return rows_forwarded_; }
+
+  /// Sum of squares of the gradient that reached the student's logits of unlabelled views; known after the reverse
+  /// sweep.
+  double unlabelled_gradient_square() const { return *unlabelled_square(); }
+
+ private:
+  double* unlabelled_square() const {
+    if (!square_) {
+      square_ = env_.memory.template take<double>(1);
+      *square_ = 0;
+    }
+    return square_;
+  }
+
+  template <class Grouping>
+  void run(any_backbone<Scalar>& network, bool differentiate, Grouping const& grouping,
+           std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+    for (sample_view v : views)
+      if (!env_.batches.offers(v))
+        throw value_error("the method asks for a view that this task does not offer: " + name_of(v));
+    grouping.groups(views, [&](view_group const& g) {
+      bool const moves = differentiate ? g.update_running : env_.teacher_moves_statistics;
+      forward_group(network, differentiate, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count));
+    });
+  }
+
+  void forward_group(any_backbone<Scalar>& network, bool differentiate, bool update_running,
+                     std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+    auto& memory = env_.memory;
+    auto const count = static_cast<index_t>(views.size());
+    auto* segments = memory.template take<segment>(count);
+    index_t rows = 0;
+    for (index_t i = 0; i < count; ++i) {
+      auto const& v = views[static_cast<std::size_t>(i)];
+      segments[i] = {v, rows, env_.batches.rows(v)};
+      rows += segments[i].rows;
+    }
+    if (rows == 0) {  // an empty batch: nothing to compute, nothing to differentiate
+      for (auto& v : out)
+        v = memory.constant(matrix_view<Scalar const>(memory.template take<Scalar>(1), {0, env_.info.classes}));
+      return;
+    }
+
+    rows_forwarded_ += rows;
+    pass p;
+    p.segments = {segments, views.size()};
+    p.rows = rows;
+    p.sample_shape = env_.batches.sample_shape();
+    p.update_running = update_running;
+    p.differentiate = differentiate;
+    p.seed = env_.seed;
+    p.step = static_cast<std::uint64_t>(number_);
+    p.lane = passes_;
+    if (!p.sample_shape.empty()) p.set_input(gather_input(p));
+
+    slot const where{static_cast<int>(passes_++)};
+    auto const logits = network.forward(p, where).logits;
+    detail::require_extent("forward", "rows of logits", rows, logits.extent(0));
+    if (env_.info.classes > 0)
+      detail::require_extent("forward", "columns of logits (classes)", env_.info.classes, logits.extent(1));
+    if (!differentiate) {
+      for (index_t i = 0; i < count; ++i)
+        out[static_cast<std::size_t>(i)] = memory.constant(logits.rows(segments[i].first, segments[i].rows));
+      return;
+    }
+    record_pass(network, where, logits, p.segments, out);
+  }
+
+  Scalar const* gather_input(pass const& p) {
+    index_t elements = 1;
+    for (index_t e : p.sample_shape) elements *= e;
+    auto* input = env_.memory.template take<Scalar>(p.rows * elements);
+    for (auto const& s : p.segments) env_.batches.fill(env_.ctx, s.view, input + s.first * elements);
+    return input;
+  }
+
+  /// The network as one record: gradients of all views of the pass lie in one matrix.
+  void record_pass(any_backbone<Scalar>& network, slot where, matrix_view<Scalar const> logits,
+                   std::span<segment const> segments, std::span<variable<Scalar>> out) {
+    auto& memory = env_.memory;
+    index_t const classes = logits.extent(1);
+    auto const gradient = memory.take_matrix(logits.extent(0), classes);
+    auto* variables = memory.template take<variable<Scalar>>(static_cast<index_t>(segments.size()));
+    for (std::size_t i = 0; i < segments.size(); ++i)
+      variables[i] = out[i] = memory.differentiable(logits.rows(segments[i].first, segments[i].rows),
+                                                    gradient.data() + segments[i].first * classes);
+    memory.record([&network, where, gradient, segments, variables, square = unlabelled_square()](tape<Scalar>& sweep) {
+      bool reached = false;
+      for (std::size_t i = 0; i < segments.size(); ++i) reached = reached || sweep.reached(variables[i]);
+      if (!reached) return;
+      for (std::size_t i = 0; i < segments.size(); ++i) {
+        auto const g = sweep.gradient(variables[i]);  // zero where nothing came
+        if (segments[i].view.stream == sample_view::stream_t::unlabelled)
+          for (index_t k = 0; k < g.size(); ++k)
+            *square += static_cast<double>(g.data()[k]) * static_cast<double>(g.data()[k]);
+      }
+      network.backward(where, {gradient}, {});
+    });
+  }
+
+ public:
+  /// "unlabelled strong 1"
+  static std::string name_of(sample_view v) {
+    constexpr std::array<char const*, 4> strengths{"none", "weak", "medium", "strong"};
+    return std::string(v.stream == sample_view::stream_t::labelled ? "labelled " : "unlabelled ") +
+           strengths[static_cast<std::size_t>(v.strength)] + " " + std::to_string(v.draw);
+  }
+
+ private:
+  environment env_;
+  index_t number_;
+  std::uint32_t passes_ = 0;
+  index_t rows_forwarded_ = 0;
+  mutable double* square_ = nullptr;
+  term_reports<Scalar> reports_;
+};
+
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,17 @@
+// What a method may know about a task before step 0.
+#pragma once
+
+#include "tacit/tensor/view.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+struct task_info {
+  index_t classes = 0;
+  index_t pool = 0;            ///< unlabelled samples
+  index_t labelled_batch = 0;  ///< rows a step
+  index_t unlabelled_batch = 0;
+  index_t steps = 0;            ///< of the whole run
+  index_t steps_per_epoch = 1;  ///< one epoch: one pass over the pool
+};
+
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,187 @@
+// Term: what the student must match on the unlabelled rows. Source, transform, selection, discrepancy, schedule.
+#pragma once
+
+#include <algorithm>
+#include <type_traits>
+
+#include "tacit/ssl/policy.hpp"
+#include "tacit/ssl/prediction.hpp"
+#include "tacit/ssl/schedule.hpp"
+#include "tacit/ssl/select/everything.hpp"
+#include "tacit/ssl/step.hpp"
+#include "tacit/ssl/target/as_is.hpp"
+#include "tacit/ssl/term/on.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+namespace detail {
+
+/// Share of rows where the student's most probable class is another than the target's.
+template <class Scalar>
+double disagreement(matrix_view<Scalar const> student, std::span<int const> labels) {
+  if (labels.empty()) return 0;
+  index_t other = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) other += most_probable(student, static_cast<index_t>(i)) != labels[i];
+  return static_cast<double>(other) / static_cast<double>(labels.size());
+}
+
+}  // namespace detail
+
+template <class Source, class Transform, class Selection, class Match, class Schedule>
+struct consistency_term {
+  Source source;
+  Transform transform;
+  Selection selection;
+  Match match;
+  Schedule schedule;
+
+  template <class S>
+  static constexpr bool hardens = std::is_invocable_v<Transform const&, prediction<S> const&, std::span<int>>;
+  static constexpr bool selects = !std::is_same_v<Selection, everything_t>;
+  static constexpr bool needs_teacher = requires { Source::needs_teacher; };
+
+  static_assert(
+      hardens<float> || std::is_invocable_v<Transform const&, prediction<float> const&, matrix_view<float>> ||
+          StatefulPolicy<Transform, float>,
+      "tacit: a target transform is called as transform(prediction<S> const&, std::span<int> labels) to harden or "
+      "transform(prediction<S> const&, matrix_view<S> target) to stay soft: see docs/concepts.md");
+  static_assert(
+      !selects || std::is_invocable_v<Selection const&, prediction<float> const&, vector_view<float>> ||
+          StatefulPolicy<Selection, float>,
+      "tacit: a selection is called as selection(prediction<S> const&, vector_view<S> weight): see docs/concepts.md");
+  static_assert(Source::stopped || (std::is_same_v<Transform, as_is_t> && !selects),
+                "tacit: a source with gradient is matched as it is, on all samples: use as_is and everything");
+
+  constexpr void student_views(view_set& set) const {
+    source.student_views(set);
+    set.add(match.views);
+  }
+
+  template <class Scalar>
+  class bound {
+   public:
+    bound(consistency_term const& term, task_info const& info)
+        : term_(term),
+          source_(make_source(term.source, info)),
+          transform_(term.transform, info),
+          selection_(term.selection, info) {}
+
+    scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
+      auto const w = weight_at(term_.schedule, s.number(), s.info());
+      auto const student = z(term_.match.views);
+      term_report<Scalar> report;
+      report.unlabelled = true;
+      report.ramp = w.ramp;
+      report.weight = w.weight;
+
+      auto const record = predict(s, z);
+      report.labels = record.labels;
+      for (index_t i = 0; i < record.rows(); ++i)
+        report.largest_confidence =
+            std::max(report.largest_confidence,
+                     static_cast<double>(record.probabilities(i, most_probable(record.probabilities, i))));
+      report.disagreement = detail::disagreement(student.value(), record.labels);
+      if (!hardens<Scalar>) report.target = record.target;
+
+      auto const value = match(s, z, student, record, report);
+      report.loss = value.value();
+      s.reports().push_back(report);
+      after(s, z, record);
+      return w.weight * value;
+    }
+
+    void end_of_epoch() {
+      if constexpr (requires { term_.source.end_of_epoch(source_); }) term_.source.end_of_epoch(source_);
+      transform_.end_of_epoch();
+      selection_.end_of_epoch();
+    }
+
+    template <class Visitor>
+    void visit(Visitor&& visitor) {
+      source_.visit(visitor);
+      transform_.visit(visitor);
+      selection_.visit(visitor);
+    }
+
+   private:
+    using source_state = typename detail::policy_state<Source, Scalar>::type;
+
+    static source_state make_source(Source const& source, task_info const& info) {
+      if constexpr (StatefulPolicy<Source, Scalar>)
+        return source.template init<Scalar>(info);
+      else
+        return {};
+    }
+
+    /// The whole record: raw prediction, target, and the most probable class of each row's target.
+    prediction<Scalar> predict(step<Scalar>& s, student_logits<Scalar> const& z) {
+      prediction<Scalar> record;
+      record.index = s.indices();
+      term_.source.predict(source_, s, z, record);
+      record.aligned = record.probabilities;
+      transform_.before(record);
+
+      auto& memory = s.memory();
+      std::span<int> const labels(memory.template take<int>(record.rows()), static_cast<std::size_t>(record.rows()));
+      if constexpr (hardens<Scalar>) {
+        transform_(record, labels);
+        record.target = record.aligned;
+      } else {
+        auto const target = memory.take_matrix(record.rows(), record.classes());
+        transform_(record, target);
+        record.target = target;
+        for (std::size_t i = 0; i < labels.size(); ++i)
+          labels[i] = most_probable(record.target, static_cast<index_t>(i));
+      }
+      record.labels = labels;
+      return record;
+    }
+
+    scalar<Scalar> match(step<Scalar>& s, student_logits<Scalar> const& z, variable<Scalar> student,
+                         prediction<Scalar> const& record, term_report<Scalar>& report) {
+      auto const& loss = term_.match.loss;
+      if constexpr (!Source::stopped) {
+        return loss(student, term_.source.traced(s, z));
+      } else if constexpr (selects) {
+        vector_view<Scalar> const weight(s.memory().template take<Scalar>(record.rows()), {record.rows()});
+        selection_.before(record);
+        selection_(record, weight);
+        report.mask = weight;
+        vector_view<Scalar const> const w = weight;
+        if constexpr (hardens<Scalar>)
+          return loss(student, record.labels, w);
+        else
+          return loss(student, record.target, w);
+      } else {
+        if constexpr (hardens<Scalar>)
+          return loss(student, record.labels);
+        else
+          return loss(student, record.target);
+      }
+    }
+
+    void after(step<Scalar>& s, student_logits<Scalar> const& z, prediction<Scalar> const& record) {
+      if constexpr (requires { term_.source.observe(source_, s, z); }) term_.source.observe(source_, s, z);
+      transform_.after(record);
+      if constexpr (selects) selection_.after(record);
+    }
+
+    consistency_term term_;
+    source_state source_;
+    bound_policy<Transform, Scalar> transform_;
+    bound_policy<Selection, Scalar> selection_;
+  };
+};
+
+/// `consistency(student(weak), harden, confident{.threshold = 0.95}, on(strong, cross_entropy), constant{1})`.
+/// The loss is the mean over all unlabelled rows, those of weight 0 included.
+template <class Source, class Transform, class Selection, class Match, class Schedule>
+constexpr consistency_term<Source, Transform, Selection, Match, Schedule> consistency(Source const& source,
+                                                                                      Transform const& transform,
+                                                                                      Selection const& selection,
+                                                                                      Match const& match,
+                                                                                      Schedule const& schedule) {
+  return {source, transform, selection, match, schedule};
+}
+
+}  // namespace tacit::inline TACIT_ABI

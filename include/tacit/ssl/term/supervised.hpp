@@ -1,0 +1,87 @@
+// Term: the loss on the labelled rows.
+#pragma once
+
+#include "tacit/loss/cross_entropy.hpp"
+#include "tacit/ssl/policy.hpp"
+#include "tacit/ssl/step.hpp"
+#include "tacit/ssl/view_list.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Every labelled row counts: mean over the labelled batch, or sum over it divided by all rows of the step
+/// (labelled and unlabelled: the normalisation of the Pi-model and Mean Teacher papers).
+template <class Loss>
+struct supervised_term {
+  Loss loss;
+  bool over_all_rows = false;
+
+  constexpr void student_views(view_set& set) const { set.add(labelled); }
+
+  template <class Scalar>
+  struct bound {
+    supervised_term term;
+    bound(supervised_term const& t, task_info const&) : term(t) {}
+
+    scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
+      auto const rows = static_cast<double>(s.rows(labelled));
+      double const share = term.over_all_rows ? rows / (rows + static_cast<double>(s.rows(weak))) : 1.0;
+      auto const value = share * term.loss(z(labelled), s.labels());
+      term_report<Scalar> report;
+      report.loss = value.value();
+      s.reports().push_back(report);
+      return value;
+    }
+    void end_of_epoch() {}
+    template <class Visitor>
+    void visit(Visitor&&) {}
+  };
+};
+
+/// `supervised(cross_entropy)`
+template <class Loss>
+constexpr supervised_term<Loss> supervised(Loss const& loss, bool over_all_rows = false) {
+  return {loss, over_all_rows};
+}
+
+/// Labelled rows are released little by little (UDA's training signal annealing): the mean over those that the rule
+/// keeps. A rule is called as `rule(record, weight)` with the labelled rows' predictions and labels, and has a
+/// `value(info, t)`.
+template <class Loss, class Keep>
+struct selected_supervised_term {
+  Loss loss;
+  Keep keep;
+
+  constexpr void student_views(view_set& set) const { set.add(labelled); }
+
+  template <class Scalar>
+  struct bound {
+    selected_supervised_term term;
+    bound(selected_supervised_term const& t, task_info const&) : term(t) {}
+
+    scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
+      auto const logits = z(labelled);
+      auto const p = softmax(stop_gradient(logits)).value();
+      vector_view<Scalar> const kept(s.memory().template take<Scalar>(p.extent(0)), {p.extent(0)});
+      double const limit = term.keep(p, s.labels(), kept, s.number(), s.info());
+      auto const value = term.loss(logits, s.labels(), vector_view<Scalar const>(kept));
+      term_report<Scalar> report;
+      report.loss = value.value();
+      report.ramp = limit;
+      report.mask = kept;
+      s.reports().push_back(report);
+      return value;
+    }
+    void end_of_epoch() {}
+    template <class Visitor>
+    void visit(Visitor&&) {}
+  };
+};
+
+/// `supervised(masked_cross_entropy, annealed{...})`
+template <class Loss, class Keep>
+requires(!std::is_same_v<Keep, bool>) constexpr selected_supervised_term<Loss, Keep> supervised(Loss const& loss,
+                                                                                                Keep const& keep) {
+  return {loss, keep};
+}
+
+}  // namespace tacit::inline TACIT_ABI

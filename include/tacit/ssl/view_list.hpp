@@ -1,0 +1,68 @@
+// Views whose rows are taken together, one below the other; and the student's logits of a step, found by view.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "tacit/autodiff/operations.hpp"
+#include "tacit/nn/backbone.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+template <std::size_t Count>
+struct view_list {
+  std::array<sample_view, Count> views;
+};
+
+/// `rows_of(labelled, weak)`: both views as one block of rows (the Pi-model's loss runs over all inputs).
+template <std::same_as<sample_view>... Views>
+constexpr view_list<sizeof...(Views)> rows_of(Views... views) {
+  return {{views...}};
+}
+
+/// Views in order of first mention, each once.
+class view_set {
+ public:
+  static constexpr std::size_t capacity = 16;
+
+  constexpr void add(sample_view v) {
+    for (sample_view const& known : all())
+      if (known == v) return;
+    views_[count_++] = v;
+  }
+  template <std::size_t Count>
+  constexpr void add(view_list<Count> const& list) {
+    for (sample_view v : list.views) add(v);
+  }
+  constexpr std::span<sample_view const> all() const { return {views_.data(), count_}; }
+
+ private:
+  std::array<sample_view, capacity> views_{};
+  std::size_t count_ = 0;
+};
+
+/// The student's logits of this step.
+template <class Scalar>
+struct student_logits {
+  std::span<sample_view const> views;
+  std::span<variable<Scalar> const> logits;
+
+  variable<Scalar> operator()(sample_view v) const {
+    std::size_t i = 0;
+    while (!(views[i] == v)) ++i;  // the method declared every view that a term reads
+    return logits[i];
+  }
+  template <std::size_t Count>
+  variable<Scalar> operator()(view_list<Count> const& list) const {
+    if constexpr (Count == 1) {
+      return (*this)(list.views[0]);
+    } else {
+      std::array<variable<Scalar>, Count> parts;
+      for (std::size_t i = 0; i < Count; ++i) parts[i] = (*this)(list.views[i]);
+      return concatenate(parts);
+    }
+  }
+};
+
+}  // namespace tacit::inline TACIT_ABI

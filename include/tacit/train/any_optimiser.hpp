@@ -1,0 +1,70 @@
+// The update of a backbone's weights: one of our rules on its host spans, or the backbone's own.
+#pragma once
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "tacit/kernel/reduce.hpp"
+#include "tacit/nn/any_backbone.hpp"
+#include "tacit/optim/clip.hpp"
+#include "tacit/optim/update_rule.hpp"
+#include "tacit/tensor/tensor.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// The backbone updates itself (`step(rate)`): for networks that live in another framework.
+struct own_optimiser_t {
+  double rate = 0.03;
+};
+inline constexpr own_optimiser_t own_optimiser{};
+
+template <std::floating_point Scalar>
+class any_optimiser {
+ public:
+  template <class Rule>
+  requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule)
+      : self_(std::make_unique<by_rule<Rule>>(rule)) {}
+  explicit any_optimiser(own_optimiser_t const& own) : self_(std::make_unique<by_itself>(own)) {}
+
+  /// One update with the gradients that backward added up; they are zero afterwards.
+  void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip) {
+    self_->apply(ctx, network, rate_factor, clip);
+  }
+
+ private:
+  struct base {
+    virtual ~base() = default;
+    virtual void apply(context const&, any_backbone<Scalar>&, double rate_factor, double clip) = 0;
+  };
+
+  template <class Rule>
+  struct by_rule final : base {
+    explicit by_rule(Rule const& r) : rule(r) {}
+    void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip) override {
+      auto const s = network.spans();
+      if (state.size() == 0) state = buffer<Scalar>(static_cast<std::size_t>(Rule::moments) * s.parameters.size());
+      if (clip > 0) clip_gradients(ctx, s.gradients, clip);
+      rule.template update<Scalar>(ctx, {s.parameters, s.gradients, s.blocks},
+                                   std::span<Scalar>(state.data(), state.size()), updates++, rate_factor * rule.rate);
+      std::fill(s.gradients.begin(), s.gradients.end(), Scalar{0});
+    }
+    Rule rule;
+    buffer<Scalar> state;
+    index_t updates = 0;
+  };
+
+  struct by_itself final : base {
+    explicit by_itself(own_optimiser_t const& o) : own(o) {}
+    void apply(context const&, any_backbone<Scalar>& network, double rate_factor, double clip) override {
+      if (clip > 0)
+        throw value_error("own_optimiser: options.clip needs gradients in host memory; clip inside step(rate)");
+      network.step(rate_factor * own.rate);
+    }
+    own_optimiser_t own;
+  };
+
+  std::unique_ptr<base> self_;
+};
+
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,59 @@
+// What a run leaves behind besides weights: a log of its steps and of its evaluations.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "tacit/tensor/view.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// One step. What a method does not have (a mask, a teacher) or nobody knows (the pool's true labels) is NaN.
+struct step_log {
+  index_t step = 0;
+  double loss = 0, supervised_loss = 0, unlabelled_loss = 0;
+  double weight = 0;                       ///< of the first unlabelled term, its schedule included
+  double mask_rate = unknown;              ///< mean weight of the unlabelled samples
+  double pseudo_label_accuracy = unknown;  ///< of the samples with weight, weighted
+  double largest_confidence = unknown;     ///< of the target source in this step
+  double disagreement = unknown;           ///< share of rows where student and target name another class
+  double gradient_norm = 0;                ///< of the loss with respect to the student's unlabelled logits
+  double seconds = 0;                      ///< since the run began, training alone
+};
+
+/// One evaluation; test accuracy is not among the curves (design: it is scored once, at the end).
+struct evaluation_log {
+  index_t step = 0;              ///< steps done
+  double labelled_accuracy = 0;  ///< on the labelled training samples
+  double validation_accuracy = unknown;
+};
+
+struct history {
+  std::vector<step_log> steps;
+  std::vector<evaluation_log> evaluations;
+  std::vector<double>
+      pseudo_label_histogram;         ///< share of each class among weighted pseudo-labels, last tenth of the run
+  std::vector<std::string> warnings;  ///< each with its reason; the unlabelled term is dead, for example
+  double seconds = 0;                 ///< training alone
+  double images = 0;                  ///< samples sent through the student and the teacher
+
+  /// Mean over the last tenth of the run (at least one step) of a field, NaN steps left out; NaN if there is none.
+  double recent(double step_log::*field) const {
+    std::size_t const window = std::max<std::size_t>(1, steps.size() / 10);
+    double sum = 0, count = 0;
+    for (std::size_t i = steps.size() - std::min(window, steps.size()); i < steps.size(); ++i) {
+      double const v = steps[i].*field;
+      if (std::isnan(v)) continue;
+      sum += v;
+      count += 1;
+    }
+    return count > 0 ? sum / count : unknown;
+  }
+};
+
+}  // namespace tacit::inline TACIT_ABI

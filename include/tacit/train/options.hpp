@@ -1,0 +1,37 @@
+// The budget of a run. Two runs with equal options differ by their method alone.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <variant>
+
+#include "tacit/optim/ema.hpp"
+#include "tacit/optim/swa.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Which weights are evaluated, and which teach.
+struct no_average {};
+using averaging = std::variant<ema, swa, no_average>;
+
+/// Factor of the optimiser's rate at step t of K.
+using rate_schedule = std::function<double(double t, double steps)>;
+
+/// cos(7 pi t / (16 K)): the schedule of the FixMatch family; ends at 0.195.
+inline double cosine_7_16(double t, double steps) { return std::cos(7.0 * 3.141592653589793 * t / (16.0 * steps)); }
+inline double constant_rate(double, double) { return 1.0; }
+
+struct train_options {
+  index_t steps = 1000;
+  index_t batch = 64;      ///< labelled rows a step; labels are repeated where there are fewer
+  index_t ratio = 7;       ///< mu: unlabelled rows a step = ratio * batch
+  std::uint64_t seed = 0;  ///< of initial weights, order, augmentation and dropout
+  int threads = 0;         ///< 0: as OpenMP decides; the bits are the same for any number
+  double clip = 0;         ///< global norm of the gradient; 0: no clipping
+  averaging average = ema{.decay = 0.999, .correct = ema_correction::ratio};
+  rate_schedule rate = cosine_7_16;
+  index_t evaluations = 25;  ///< evenly over the run, the last at its end
+};
+
+}  // namespace tacit::inline TACIT_ABI

@@ -1,0 +1,53 @@
+// Predictions of a network for stored samples: inference mode, in chunks, without augmentation.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "tacit/data/augmentation.hpp"
+#include "tacit/data/samples.hpp"
+#include "tacit/kernel/parallel.hpp"
+#include "tacit/nn/any_backbone.hpp"
+#include "tacit/ssl/prediction.hpp"
+#include "tacit/tensor/tensor.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Class of each chosen sample: argmax of the logits with running statistics, dropout off.
+template <std::floating_point Scalar>
+std::vector<int> predict_classes(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
+                                 std::span<index_t const> chosen, augmentation const& plain) {
+  constexpr index_t chunk = 500;
+  auto const count = static_cast<index_t>(chosen.size());
+  index_t const elements = samples.elements();
+  std::vector<int> classes(chosen.size());
+  tensor<Scalar, 2> input({std::min(chunk, count), elements});
+  tensor<float, 2> decoded({std::min(chunk, count), elements});
+
+  for (index_t first = 0; first < count; first += chunk) {
+    index_t const rows = std::min(chunk, count - first);
+    parallel_ranges(ctx, rows, 16, [&](index_t begin, index_t end, int) {
+      for (index_t i = begin; i < end; ++i) {
+        index_t const which = chosen[static_cast<std::size_t>(first + i)];
+        random_stream unused(0, purpose::augment);
+        float* row = decoded.data() + i * elements;
+        plain(samples[which], {row, static_cast<std::size_t>(elements)}, unused);
+        std::copy_n(row, elements, input.data() + i * elements);
+      }
+    });
+    segment const all{clean, 0, rows};
+    pass p;
+    p.segments = {&all, 1};
+    p.rows = rows;
+    p.sample_shape = samples.shape;
+    p.normalise = pass::normalisation::running_statistics;
+    p.update_running = p.differentiate = p.dropout = false;
+    p.set_input(input.data());
+    auto const logits = network.forward(p, slot{0}).logits;
+    for (index_t i = 0; i < rows; ++i) classes[static_cast<std::size_t>(first + i)] = most_probable(logits, i);
+  }
+  return classes;
+}
+
+}  // namespace tacit::inline TACIT_ABI

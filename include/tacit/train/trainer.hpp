@@ -1,0 +1,240 @@
+// The trainer: runs any step function over a task, keeps the log, evaluates, and knows no method by name.
+#pragma once
+
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tacit/train/any_optimiser.hpp"
+#include "tacit/train/any_step_function.hpp"
+#include "tacit/train/diagnosis.hpp"
+#include "tacit/train/evaluation.hpp"
+#include "tacit/train/history.hpp"
+#include "tacit/train/loader_source.hpp"
+#include "tacit/train/options.hpp"
+#include "tacit/train/predict.hpp"
+#include "tacit/train/weight_average.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// What a callback sees, after each step and after each evaluation.
+struct training_status {
+  index_t step = 0, steps = 0;  ///< steps done, and of the whole run
+  step_log const& log;          ///< of the last step
+  tacit::history const& history;
+  bool evaluated = false;  ///< an evaluation has just been added to the history
+  double seconds = 0;      ///< of training so far
+};
+
+/// Return false to end the run early, cleanly: what was done so far is evaluated and returned.
+using training_callback = std::function<bool(training_status const&)>;
+
+template <std::floating_point Scalar>
+class trainer final : private updates<Scalar> {
+ public:
+  trainer(any_backbone<Scalar> student, task const& on, any_optimiser<Scalar> optimiser, train_options const& options)
+      : options_(checked(options)),
+        task_(on),
+        ctx_(options.threads),
+        student_(std::move(student)),
+        average_(student_, options.average),
+        optimiser_(std::move(optimiser)),
+        source_(loader(on, {.batch = options.batch, .ratio = options.ratio, .seed = options.seed})),
+        info_(describe(on, options)) {}
+
+  task_info const& info() const { return info_; }
+
+  /// Runs to the end of the budget or until a callback returns false.
+  void run(method_handle<Scalar> method, std::vector<training_callback> const& callbacks) {
+    check(method);
+    log_.steps.reserve(static_cast<std::size_t>(options_.steps));
+    diagnosis watch(std::max<index_t>(20, options_.steps / 10));
+    bool const reads_unlabelled = has_unlabelled(method.views);
+    std::vector<double> histogram(static_cast<std::size_t>(info_.classes));
+    bool go_on = true;
+    index_t t = 0;
+    for (; t < options_.steps && go_on; ++t) {
+      log_.steps.push_back(advance(method, t, histogram));
+      if (reads_unlabelled)
+        if (auto warning = watch.watch(log_.steps.back())) log_.warnings.push_back(std::move(*warning));
+      bool const evaluates = due(t + 1);
+      if (evaluates) evaluate(t + 1);
+      go_on = notify(callbacks, t + 1, evaluates);
+    }
+    if (log_.evaluations.empty() || log_.evaluations.back().step != t) evaluate(t);
+    finish(histogram);
+  }
+
+  any_backbone<Scalar>& student() { return student_; }
+  /// The weights that are evaluated: the average, or the student where none is kept.
+  any_backbone<Scalar>& evaluated() { return average_.network() ? *average_.network() : student_; }
+  tacit::history const& log() const { return log_; }
+  /// Scores the stored test predictions; reads the test labels.
+  tacit::evaluation evaluation() const { return predictions_.score(task_.data->test_labels); }
+
+ private:
+  static train_options const& checked(train_options const& o) {
+    auto const positive = [](char const* name, index_t value) {
+      if (value < 1)
+        throw value_error(std::string("train: options.") + name + ": expected at least 1, got " +
+                          std::to_string(value));
+    };
+    positive("steps", o.steps);
+    positive("batch", o.batch);
+    positive("evaluations", o.evaluations);
+    if (o.ratio < 0) throw value_error("train: options.ratio: expected at least 0, got " + std::to_string(o.ratio));
+    if (!o.rate) throw value_error("train: options.rate: expected a schedule, got an empty function");
+    return o;
+  }
+
+  static task_info describe(task const& on, train_options const& o) {
+    task_info info;
+    info.classes = on.classes();
+    info.pool = static_cast<index_t>(on.split.pool.size());
+    info.labelled_batch = o.batch;
+    info.unlabelled_batch = o.batch * o.ratio;
+    info.steps = o.steps;
+    info.steps_per_epoch = loader(on, {.batch = o.batch, .ratio = o.ratio, .seed = o.seed}).steps_per_epoch();
+    return info;
+  }
+
+  static bool has_unlabelled(view_set const& views) {
+    for (sample_view v : views.all())
+      if (v.stream == sample_view::stream_t::unlabelled) return true;
+    return false;
+  }
+
+  /// Refuses before step 0 what the task lacks.
+  void check(method_handle<Scalar> const& method) {
+    for (sample_view v : method.views.all())
+      if (!source_.offers(v))
+        throw value_error(
+            "train: the method needs the view '" + step<Scalar>::name_of(v) +
+            "', which this task does not offer (task.views; options.ratio must not be 0 for unlabelled views)");
+    if (method.needs_teacher && !average_.network())
+      throw value_error("train: the method needs a teacher, but options.average is no_average; set it to an ema");
+  }
+
+  bool due(index_t done) const {
+    index_t const n = std::min(options_.evaluations, options_.steps);
+    return done * n / options_.steps != (done - 1) * n / options_.steps;
+  }
+
+  step_log advance(method_handle<Scalar>& method, index_t t, std::vector<double>& histogram) {
+    auto const start = std::chrono::steady_clock::now();
+    t_ = t;
+    source_.seek(t);
+    step<Scalar> s(
+        {ctx_, student_, average_.network(), source_, memory_, info_, options_.seed, average_.owns_buffers()}, t);
+    double const loss = method.function(s, *this);
+    if (!std::isfinite(loss))
+      throw value_error("train: the loss is " + std::to_string(loss) + " at step " + std::to_string(t) +
+                        ": lower the rate, or look for NaN in the data; the last " + std::to_string(log_.steps.size()) +
+                        " steps are logged");
+    if ((t + 1) % info_.steps_per_epoch == 0) method.function.end_of_epoch();
+    log_.images += static_cast<double>(s.rows_forwarded());
+    log_.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return describe_step(s, loss, histogram);
+  }
+
+  step_log describe_step(step<Scalar>& s, double loss, std::vector<double>& histogram) const {
+    step_log log;
+    log.step = s.number();
+    log.loss = loss;
+    log.seconds = log_.seconds;
+    log.gradient_norm = std::sqrt(s.unlabelled_gradient_square());
+    bool first = true;
+    for (auto const& r : s.reports()) {
+      if (!r.unlabelled) {
+        log.supervised_loss += r.loss;
+        continue;
+      }
+      log.unlabelled_loss += r.loss;
+      if (!std::exchange(first, false)) continue;
+      log.weight = r.weight;
+      if (r.labels.empty()) continue;  // a regulariser: no target
+      log.largest_confidence = r.largest_confidence;
+      log.disagreement = r.disagreement;
+      count_pseudo_labels(s, r, log, histogram);
+    }
+    return log;
+  }
+
+  /// Mask rate, and the accuracy and histogram of what was selected.
+  void count_pseudo_labels(step<Scalar>& s, term_report<Scalar> const& r, step_log& log,
+                           std::vector<double>& histogram) const {
+    auto const truth = s.hidden_labels();
+    bool const late = s.number() >= options_.steps - std::max<index_t>(1, options_.steps / 10);
+    double weight = 0, known = 0, right = 0;
+    for (std::size_t i = 0; i < r.labels.size(); ++i) {
+      double const w = r.mask.data() ? static_cast<double>(r.mask[static_cast<index_t>(i)]) : 1.0;
+      weight += w;
+      if (late) histogram[static_cast<std::size_t>(r.labels[i])] += w;
+      if (i >= truth.size() || truth[i] < 0) continue;
+      known += w;
+      right += truth[i] == r.labels[i] ? w : 0.0;
+    }
+    log.mask_rate = weight / static_cast<double>(r.labels.size());
+    if (known > 0) log.pseudo_label_accuracy = right / known;
+  }
+
+  void evaluate(index_t done) {
+    auto const& data = *task_.data;
+    evaluation_log e;
+    e.step = done;
+    e.labelled_accuracy = accuracy_on_training(task_.split.labelled);
+    if (!task_.split.validation.empty()) e.validation_accuracy = accuracy_on_training(task_.split.validation);
+    log_.evaluations.push_back(e);
+    if (data.test.count == 0) return;
+    std::vector<index_t> all(static_cast<std::size_t>(data.test.count));
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<index_t>(i);
+    predictions_.add(predict_classes(ctx_, evaluated(), data.test, all, task_.views.none), e.validation_accuracy);
+  }
+
+  double accuracy_on_training(std::vector<index_t> const& chosen) {
+    std::vector<int> truth;
+    for (index_t i : chosen) truth.push_back(task_.data->train_labels[static_cast<std::size_t>(i)]);
+    return share_equal(predict_classes(ctx_, evaluated(), task_.data->train, chosen, task_.views.none), truth);
+  }
+
+  bool notify(std::vector<training_callback> const& callbacks, index_t done, bool evaluated) const {
+    bool go_on = true;
+    for (auto const& callback : callbacks)
+      go_on = callback({done, options_.steps, log_.steps.back(), log_, evaluated, log_.seconds}) && go_on;
+    return go_on;
+  }
+
+  void finish(std::vector<double>& histogram) {
+    double total = 0;
+    for (double h : histogram) total += h;
+    if (total > 0)
+      for (double& h : histogram) h /= total;
+    else
+      histogram.clear();
+    log_.pseudo_label_histogram = std::move(histogram);
+  }
+
+  void optimise() override {
+    optimiser_.apply(ctx_, student_, options_.rate(static_cast<double>(t_), static_cast<double>(options_.steps)),
+                     options_.clip);
+  }
+  void average() override { average_.update(ctx_, student_); }
+
+  train_options options_;
+  task task_;
+  context ctx_;
+  any_backbone<Scalar> student_;
+  weight_average<Scalar> average_;
+  any_optimiser<Scalar> optimiser_;
+  loader_source<Scalar> source_;
+  task_info info_;
+  tape<Scalar> memory_;
+  tacit::history log_;
+  test_predictions predictions_;
+  index_t t_ = 0;
+};
+
+}  // namespace tacit::inline TACIT_ABI
