@@ -1,0 +1,117 @@
+#!/bin/bash
+# ssl_bench as a user meets it: exit codes, messages, files, equal bits for any number of threads, Ctrl-C.
+# usage: cli.sh path/to/ssl_bench
+set -uo pipefail
+bench=$(realpath "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+failures=0
+fail() {
+  echo "FAILED: $*"
+  ((++failures))
+}
+
+# runs CODE MESSAGE ARGUMENT...: the program must exit with the code, and its standard error must contain the message in
+# one line of at most 400 characters.
+refuses() {
+  local code=$1 message=$2
+  shift 2
+  "$bench" "$@" >out.txt 2>err.txt
+  local got=$?
+  ((got == code)) || fail "$*: expected exit code $code, got $got"
+  grep -qF -- "$message" err.txt || fail "$*: expected a message with \"$message\", got: $(cat err.txt)"
+  (($(grep -cF 'ssl_bench: ' err.txt) == 1)) || fail "$*: expected one sentence, got: $(cat err.txt)"
+}
+
+moons=(--dataset two-moons --steps 60 --batch 12 --ratio 7)
+
+# What is not known is refused with the nearest spelling.
+refuses 2 "did you mean 'fixmatch'?" --method supervised,fixmtch
+refuses 2 "did you mean '--method'?" --metod fixmatch
+refuses 2 "did you mean 'small_cnn'?" --net smallcnn
+refuses 2 "did you mean 'two-moons'?" --dataset two-moon
+refuses 2 'expected one of mlp, small_cnn, wrn28_2 and conv_large' --net transformer
+
+# Values that do not fit are refused before anything is trained.
+refuses 2 "expected a whole number from 1 to 2147483647, got 'many'" --steps many
+refuses 2 "got '-3'" --labels -3
+refuses 2 '--seed: expected a value, got none' --seed
+refuses 2 'twice' --method fixmatch,fixmatch
+refuses 2 'labels: expected at most the 1000 training samples, got 1001' "${moons[@]}" --labels 1001
+refuses 2 'labels: expected at least one for each of the 2 classes, got 1' "${moons[@]}" --labels 1
+refuses 2 'larger than the pool of 1000' "${moons[@]}" --batch 500
+refuses 2 "the view 'unlabelled weak" "${moons[@]}" --method fixmatch --ratio 0
+refuses 2 'there is no folder' "${moons[@]}" --json nowhere/results.json
+refuses 2 "$work" "${moons[@]}" --save "$work"
+refuses 2 'expected' "${moons[@]}" --net small_cnn
+
+# Data that are missing or damaged.
+refuses 2 "$work/empty" --dataset fashion-mnist --data "$work/empty"
+refuses 2 '--data: expected the folder of the files of mnist' --dataset mnist
+mkdir damaged
+for file in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
+  head -c 100 /dev/urandom | gzip | head -c 60 >damaged/$file-ubyte.gz
+done
+refuses 2 'damaged/train-images-idx3-ubyte.gz: byte ' --dataset fashion-mnist --data damaged
+
+# A run: table, rows with every key, report, logs, splits.
+methods=supervised,mean_teacher,fixmatch
+"$bench" "${moons[@]}" --method $methods --splits 2 --validation 10 --threads 1 --json one.json --out run --save w.npz \
+  >out.txt 2>err.txt || fail "two moons: $(cat err.txt)"
+grep -q 'to supervised, points' out.txt || fail "no summary in the table: $(cat out.txt)"
+text='"[^"]+"' whole='[0-9]+' real='-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?' hash='"[0-9a-f]{16}"'
+row=(method "$text" dataset '"two-moons"' net '"mlp"' labels 6 validation 10 split '[01]' seed "$whole" steps 60 batch 12
+  ratio 7 accuracy_last "$real" accuracy_median20 "$real" accuracy_best_validation "$real"
+  pseudo_label_accuracy "($real|null)" mask_rate "($real|null)" seconds "$real" images_per_second "$real"
+  weight_hash "$hash")
+pattern=
+for ((i = 0; i < ${#row[@]}; i += 2)); do pattern+="\"${row[i]}\": ${row[i + 1]},? ?"; done
+tr -s ' \n' ' ' <one.json | grep -qE "^\[ (\{ ${pattern}\},? ?){6}\] ?$" || fail "one.json: $(head -25 one.json)"
+cmp -s one.json run/results.json || fail "results.json and --json differ"
+for file in report.html split0.txt split1.txt {supervised,mean_teacher,fixmatch}_split{0,1}_{steps,evaluations}.csv; do
+  [[ -s run/$file ]] || fail "run/$file is missing"
+done
+(($(wc -l <run/fixmatch_split1_steps.csv) == 61)) || fail "expected a line a step in fixmatch_split1_steps.csv"
+grep -qE '<script|https?://' run/report.html && fail "report.html reaches outside or runs scripts"
+for m in supervised mean_teacher fixmatch; do [[ -s w.$m.npz ]] || fail "w.$m.npz is missing"; done
+
+# Equal bits for any number of threads; other bits for another seed.
+hashes() { grep weight_hash "$1"; }
+"$bench" "${moons[@]}" --method $methods --splits 2 --validation 10 --threads 2 --json two.json >out.txt 2>err.txt
+[[ $(hashes one.json) == "$(hashes two.json)" ]] || fail "1 and 2 threads give different weights"
+"$bench" "${moons[@]}" --method $methods --splits 2 --validation 10 --threads 2 --seed 5 --json seed.json >out.txt 2>err.txt
+[[ $(hashes one.json | sort -u | wc -l) == 6 ]] || fail "two runs have the same weights"
+(($(cat <(hashes one.json) <(hashes seed.json) | tr -d ' ' | sort | uniq -d | wc -l) == 0)) ||
+  fail "two seeds give the same weights"
+
+# Saved weights can be loaded where they fit, and only there.
+"$bench" "${moons[@]}" --method fixmatch --steps 1 --load w.fixmatch.npz >out.txt 2>err.txt || fail "load: $(cat err.txt)"
+refuses 2 'expected' --dataset synthetic --net mlp --load w.fixmatch.npz
+head -c 200 w.fixmatch.npz >half.npz
+refuses 2 'half.npz' "${moons[@]}" --load half.npz
+
+# Ctrl-C, and a polite kill: the run ends cleanly, with the report so far.
+for signal in INT TERM; do
+  rm -rf stopped
+  # A background job of a script ignores SIGINT; env restores it.
+  env --default-signal=INT "$bench" "${moons[@]}" --method supervised,fixmatch --steps 1000000 --out stopped \
+    >out.txt 2>err.txt &
+  pid=$!
+  for ((i = 0; i < 300; ++i)); do
+    grep -q '^supervised' err.txt 2>/dev/null && break
+    sleep 0.1
+  done
+  sleep 0.5
+  kill -$signal $pid
+  wait $pid
+  got=$?
+  ((got == 130)) || fail "SIG$signal: expected exit code 130, got $got: $(cat err.txt)"
+  grep -q '(interrupted after step' out.txt || fail "SIG$signal: the table does not say that the run was interrupted"
+  grep -q 'was interrupted' stopped/report.html || fail "SIG$signal: no report so far"
+  [[ -s stopped/results.json ]] || fail "SIG$signal: no results so far"
+done
+
+((failures == 0)) && echo "ssl_bench: all checks passed"
+exit $((failures > 0))
