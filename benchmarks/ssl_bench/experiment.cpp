@@ -1,0 +1,150 @@
+// Runs methods through the library's trainer, which knows none of them by name.
+#include "experiment.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "spelling.hpp"
+#include "stop.hpp"
+#include "tacit/train/progress.hpp"
+#include "tacit/train/trainer.hpp"
+#include "tacit/train/weight_hash.hpp"
+#include "text.hpp"
+
+namespace bench {
+
+namespace {
+
+using trainer = tacit::trainer<float>;
+
+tacit::any_backbone<float> make_network(experiment const& e, std::uint64_t seed) {
+  auto network = e.network.make(e.data->train.shape, e.data->classes, seed, e.chosen.threads);
+  if (!e.chosen.load.empty()) e.network.load(network, e.chosen.load);
+  return network;
+}
+
+/// The bounds of all points, and a margin.
+plane bounds_of(tacit::sample_set const& points) {
+  auto const at = [&](index_t i) { return static_cast<double>(points.values[static_cast<std::size_t>(i)]); };
+  plane p{at(0), at(0), at(1), at(1)};
+  for (index_t i = 0; i < points.count; ++i) {
+    p.left = std::min(p.left, at(2 * i));
+    p.right = std::max(p.right, at(2 * i));
+    p.bottom = std::min(p.bottom, at(2 * i + 1));
+    p.top = std::max(p.top, at(2 * i + 1));
+  }
+  double const margin = 0.05 * (p.right - p.left + p.top - p.bottom);
+  p.left -= margin;
+  p.right += margin;
+  p.bottom -= margin;
+  p.top += margin;
+  return p;
+}
+
+std::vector<int> map_decisions(experiment const& e, tacit::task const& task, tacit::any_backbone<float>& network) {
+  plane const& p = e.view;
+  tacit::sample_set cells;
+  cells.shape = {2};
+  cells.count = p.rows * p.columns;
+  std::vector<index_t> all;
+  for (index_t r = 0; r < p.rows; ++r)
+    for (index_t c = 0; c < p.columns; ++c) {
+      auto const share = [](index_t i, index_t n) { return (static_cast<double>(i) + 0.5) / static_cast<double>(n); };
+      cells.values.push_back(static_cast<float>(p.left + share(c, p.columns) * (p.right - p.left)));
+      cells.values.push_back(static_cast<float>(p.top - share(r, p.rows) * (p.top - p.bottom)));
+      all.push_back(r * p.columns + c);
+    }
+  return tacit::predict_classes(tacit::context(e.chosen.threads), network, cells, all, task.views.none);
+}
+
+std::string hash_of(trainer& t) {
+  tacit::fnv1a hash;
+  tacit::add_weights(hash, t.student().spans());
+  if (&t.evaluated() != &t.student()) tacit::add_weights(hash, t.evaluated().spans());
+  return hash.hex();
+}
+
+/// "weights.npz" becomes "weights.fixmatch.npz" where several methods would write the same file.
+std::string save_path(options const& o, std::string const& method) {
+  if (o.methods.size() == 1) return o.save;
+  auto const slash = o.save.rfind('/'), dot = o.save.rfind('.');
+  bool const has_extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
+  auto const end = has_extension ? dot : o.save.size();
+  return o.save.substr(0, end) + "." + method + o.save.substr(end);
+}
+
+std::vector<tacit::training_callback> callbacks(std::string const& label) {
+  auto show = tacit::progress(std::clog, {.rewrite = ::isatty(2) == 1, .label = label});
+  return {[show](tacit::training_status const& s) mutable {
+    show(s);
+    return !stop_requested();
+  }};
+}
+
+run_record run(experiment const& e, method_entry const& method, index_t split) {
+  auto const budget = e.shared.budget(e.chosen, split);
+  auto const task = e.shared.task(e.data, e.splits[static_cast<std::size_t>(split)]);
+  trainer t(make_network(e, budget.seed), task, e.shared.optimiser(), budget);
+  auto prepared = method.prepare({t.info(), e.shared.points});
+
+  run_record record;
+  record.method = method.name;
+  record.settings = prepared.settings;
+  record.split = split;
+  record.seed = budget.seed;
+  std::string const label = record.method + (e.chosen.splits > 1 ? " split " + std::to_string(split) : "");
+  std::clog << label << ": " << record.settings << "\n";
+  t.run(std::move(prepared.handle), callbacks(label));
+  record.interrupted = static_cast<index_t>(t.log().steps.size()) < budget.steps;
+  if (record.interrupted) std::clog << "\n";
+
+  record.history = t.log();
+  record.evaluation = t.evaluation();
+  record.weight_hash = hash_of(t);
+  if (e.is_planar()) record.decision_map = map_decisions(e, task, t.evaluated());
+  bool const last = record.interrupted || split + 1 == e.chosen.splits;
+  if (last && !e.chosen.save.empty()) e.network.save(t.evaluated(), save_path(e.chosen, record.method));
+  return record;
+}
+
+}  // namespace
+
+experiment prepare(options const& chosen) {
+  experiment e;
+  e.chosen = chosen;
+  e.source = find_dataset(chosen.dataset);
+  e.data = std::make_shared<tacit::dataset const>(load_dataset(e.source, chosen.data));
+  if (e.chosen.net.empty()) e.chosen.net = e.source.net;
+  if (e.chosen.labels == 0) e.chosen.labels = e.source.labels;
+  if (e.chosen.steps == 0) e.chosen.steps = e.source.steps;
+  if (e.chosen.batch == 0) e.chosen.batch = e.source.batch;
+  if (e.chosen.ratio < 0) e.chosen.ratio = e.source.ratio;
+  e.network = find_network(e.chosen.net);
+  e.shared = choose_recipe(e.chosen, !e.data->train.is_image());
+  e.threads = tacit::context(chosen.threads).threads();
+  if (e.is_planar()) e.view = bounds_of(e.data->train);
+  for (index_t k = 0; k < chosen.splits; ++k)
+    e.splits.push_back(tacit::make_split(*e.data, {.labels = e.chosen.labels,
+                                                   .validation = e.chosen.validation,
+                                                   .seed = chosen.seed + static_cast<std::uint64_t>(k)}));
+  make_network(e, chosen.seed);
+  tacit::loader(e.shared.task(e.data, e.splits.front()), {.batch = e.chosen.batch, .ratio = e.chosen.ratio});
+  return e;
+}
+
+void run_all(experiment& e, void (*after_each)(experiment const&)) {
+  for (index_t k = 0; k < e.chosen.splits; ++k)
+    for (auto const& name : e.chosen.methods) {
+      if (stop_requested()) {
+        e.interrupted = true;
+        return;
+      }
+      e.runs.push_back(run(e, find_method(name), k));
+      e.interrupted = e.runs.back().interrupted || stop_requested();
+      after_each(e);
+    }
+}
+
+}  // namespace bench

@@ -1,0 +1,62 @@
+// An experiment: several methods on the same splits under the same budget; and what its runs leave behind.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "datasets.hpp"
+#include "methods.hpp"
+#include "networks.hpp"
+#include "options.hpp"
+#include "recipe.hpp"
+#include "tacit/data/split.hpp"
+#include "tacit/train/evaluation.hpp"
+
+namespace bench {
+
+/// One method on one split.
+struct run_record {
+  std::string method, settings;
+  index_t split = 0;
+  std::uint64_t seed = 0;
+  tacit::history history;
+  tacit::evaluation evaluation;
+  std::string weight_hash;
+  bool interrupted = false;
+  std::vector<int> decision_map;  ///< points of the plane: class of each cell of `plane`, row by row from the top
+
+  double mask_rate() const { return history.recent(&tacit::step_log::mask_rate); }
+  double pseudo_label_accuracy() const { return history.recent(&tacit::step_log::pseudo_label_accuracy); }
+  double images_per_second() const { return history.seconds > 0 ? history.images / history.seconds : 0; }
+};
+
+/// The part of the plane that decision maps show.
+struct plane {
+  double left = 0, right = 0, bottom = 0, top = 0;
+  index_t columns = 180, rows = 120;
+};
+
+struct experiment {
+  options chosen;
+  dataset_entry source;
+  network_entry network;
+  recipe shared;
+  std::shared_ptr<tacit::dataset const> data;
+  std::vector<tacit::label_split> splits;
+  plane view;
+  std::vector<run_record> runs;
+  int threads = 1;  ///< in effect
+  bool interrupted = false;
+
+  bool is_planar() const { return data->train.shape.size() == 1 && data->train.shape[0] == 2; }
+};
+
+/// Loads the data, draws the splits and builds the network once, so that bad input is refused before anything is
+/// trained.
+experiment prepare(options const&);
+
+/// Runs every method on every split; `after_each` is called after each run, for reports so far.
+void run_all(experiment&, void (*after_each)(experiment const&));
+
+}  // namespace bench

@@ -1,0 +1,30 @@
+// The table of methods.
+#include "methods.hpp"
+
+#include "spelling.hpp"
+#include "text.hpp"
+
+namespace bench {
+
+std::vector<method_entry> const& all_methods() {
+  static std::vector<method_entry> const entries{
+      supervised_entry(),          entropy_minimization_entry(), pseudo_label_entry(), pi_model_entry(),
+      temporal_ensembling_entry(), mean_teacher_entry(),         uda_entry(),          fixmatch_entry()};
+  return entries;
+}
+
+method_entry const& find_method(std::string const& name) {
+  std::vector<std::string> known;
+  for (auto const& entry : all_methods()) {
+    if (entry.name == name) return entry;
+    known.emplace_back(entry.name);
+  }
+  throw_unknown("--method", name, known);
+}
+
+std::string rising_weight(double weight, double fraction, tacit::task_info const& info) {
+  return "weight " + number(weight) + ", rising over the first " + number(100 * fraction) + " % of the run (" +
+         number(fraction * static_cast<double>(info.steps)) + " steps)";
+}
+
+}  // namespace bench

@@ -1,0 +1,48 @@
+// The methods that the program knows, each bound in a file of its own behind one type.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tacit/train/any_step_function.hpp"
+
+namespace bench {
+
+/// What the settings of a method may depend on.
+struct run_facts {
+  tacit::task_info info;
+  bool points = false;  ///< rows of features; else images
+};
+
+/// A method ready for one run, and its settings in words. Hyperparameters that papers count in steps or epochs are
+/// scaled to the same share of this run. The papers' weights and thresholds are for images; a handful of labelled
+/// points is learned within a few steps, and the unlabelled term must count at once and strongly.
+struct prepared_method {
+  tacit::method_handle<float> handle;
+  std::string settings;
+};
+
+struct method_entry {
+  char const* name;
+  char const* idea;  ///< in one line
+  prepared_method (*prepare)(run_facts const&);
+};
+
+method_entry supervised_entry();
+method_entry entropy_minimization_entry();
+method_entry pseudo_label_entry();
+method_entry pi_model_entry();
+method_entry temporal_ensembling_entry();
+method_entry mean_teacher_entry();
+method_entry uda_entry();
+method_entry fixmatch_entry();
+
+std::vector<method_entry> const& all_methods();
+
+/// Throws usage_error with the nearest spelling.
+method_entry const& find_method(std::string const& name);
+
+/// "weight 50, rising over the first 40 % of the run (400 steps)".
+std::string rising_weight(double weight, double fraction, tacit::task_info const& info);
+
+}  // namespace bench

@@ -1,0 +1,30 @@
+// The networks that the program knows, each built in a file of its own behind one type.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tacit/nn/any_backbone.hpp"
+#include "tacit/nn/layer.hpp"
+
+namespace bench {
+
+struct network_entry {
+  char const* name;
+  tacit::any_backbone<float> (*make)(tacit::shape_t const& sample_shape, int classes, std::uint64_t seed, int threads);
+  void (*save)(tacit::any_backbone<float>&, std::string const& path);
+  void (*load)(tacit::any_backbone<float>&, std::string const& path);
+};
+
+network_entry mlp_entry();
+network_entry small_cnn_entry();
+network_entry wrn28_2_entry();
+network_entry conv_large_entry();
+
+std::vector<network_entry> const& all_networks();
+
+/// Throws usage_error with the nearest spelling.
+network_entry const& find_network(std::string const& name);
+
+}  // namespace bench

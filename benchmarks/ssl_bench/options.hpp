@@ -1,0 +1,38 @@
+// What the command line asks for.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tacit/tensor/config.hpp"
+#include "tacit/tensor/view.hpp"
+
+namespace bench {
+
+using tacit::index_t;
+
+struct options {
+  std::vector<std::string> methods;
+  std::string dataset = "fashion-mnist", data, net;      ///< empty data, net: what the data set says
+  index_t labels = 0, steps = 0, batch = 0, ratio = -1;  ///< 0 or -1: what the data set says
+  index_t validation = 0, splits = 1, evaluations = 20;
+  double rate = 0;  ///< 0: what the data set says
+  std::uint64_t seed = 0;
+  int threads = 0;
+  std::string json, out, save, load;  ///< paths; empty: none
+  std::string command;                ///< the command line as it was typed
+};
+
+enum class wish { run, help, list };
+
+struct command_line {
+  wish wanted = wish::run;
+  options chosen;
+  std::string help;  ///< text of --help
+};
+
+/// Throws usage_error for what it does not know and for values out of range.
+command_line parse(int argc, char const* const* argv);
+
+}  // namespace bench
