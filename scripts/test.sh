@@ -1,0 +1,49 @@
+#!/bin/bash
+# test.sh: installs what is missing, builds with g++ (preset release) and runs all tests.
+# test.sh --all: also clang, the sanitizers, a build without OpenMP, the consumer packages and short fuzzing.
+# Ends with one line a stage; exit code 0 if every stage passed.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 2
+exec </dev/null
+
+# Test programs run side by side, some with more threads than cores: waiting threads sleep instead of spinning.
+export OMP_WAIT_POLICY=passive
+
+stages=(release)
+case ${1-} in
+  '') ;;
+  --all) stages=(release clang asan serial package fuzz) ;;
+  *)
+    echo "usage: test.sh [--all]" >&2
+    exit 2
+    ;;
+esac
+
+scripts/setup.sh || exit 1
+
+build() { cmake --preset "$1" >/dev/null && cmake --build --preset "$1"; }
+
+# Every test of a preset. What is checked in the sources themselves depends on the compiler alone: `release` and `clang`
+# check it, and the other presets need not do so again.
+test_all() { build "$1" && ctest --preset "$1" -j 2; }
+test_programs() { build "$1" && ctest --preset "$1" -j 2 --label-exclude source; }
+
+stage_release() { test_all release; }
+stage_clang() { test_all clang; }
+stage_asan() { test_programs asan; }
+stage_serial() { test_programs serial; }
+stage_package() { tests/package/run.sh; }
+stage_fuzz() { build fuzz && tests/fuzz/run.sh build/fuzz/tests/fuzz 20; }
+
+summary=() failed=0
+for stage in "${stages[@]}"; do
+  printf '\n== %s\n' "$stage"
+  start=$SECONDS
+  if "stage_$stage"; then result=passed; else result=FAILED failed=1; fi
+  summary+=("$(printf '%-10s %-6s %5d s' "$stage" $result $((SECONDS - start)))")
+done
+
+printf '\n'
+printf '%s\n' "${summary[@]}"
+printf '%-10s %-6s %5d s\n' total "$( ((failed)) && echo FAILED || echo passed)" $SECONDS
+exit $failed
