@@ -15,11 +15,39 @@ namespace tacit::inline TACIT_ABI {
 struct sample_view {
   enum class stream_t : std::uint8_t { labelled, unlabelled };
   enum class strength_t : std::uint8_t { none, weak, medium, strong };
+  /// What a method did with the rows that the task shows: nothing; a pass of their own beside a joint one; rows mixed
+  /// in pairs, moved by a small vector, or turned by quarters.
+  enum class change_t : std::uint8_t { none, alone, mixed, perturbed, rotated };
   stream_t stream = stream_t::unlabelled;
   strength_t strength = strength_t::weak;
   int draw = 0;
+  change_t change = change_t::none;
   constexpr bool operator==(sample_view const&) const = default;
 };
+
+/// `mixed(weak)`: rows that a method makes of a view's own (step::provide), under a name that tells them apart.
+constexpr sample_view mixed(sample_view v) {
+  v.change = sample_view::change_t::mixed;
+  return v;
+}
+constexpr sample_view perturbed(sample_view v) {
+  v.change = sample_view::change_t::perturbed;
+  return v;
+}
+constexpr sample_view rotated(sample_view v) {
+  v.change = sample_view::change_t::rotated;
+  return v;
+}
+/// The same rows again, in a second pass of the step.
+constexpr sample_view alone(sample_view v) {
+  v.change = sample_view::change_t::alone;
+  return v;
+}
+/// What the task itself shows.
+constexpr sample_view unchanged(sample_view v) {
+  v.change = sample_view::change_t::none;
+  return v;
+}
 
 /// Names of the common views. `weak2` is a second, independent draw of the weak augmentation.
 inline constexpr sample_view labelled{sample_view::stream_t::labelled, sample_view::strength_t::weak, 0};

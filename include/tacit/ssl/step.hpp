@@ -1,6 +1,7 @@
 // One training step as a method sees it: views to send through the student or the teacher, labels, and a tape.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "tacit/autodiff/record_loss.hpp"
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/ssl/batch_source.hpp"
+#include "tacit/ssl/draws.hpp"
 #include "tacit/ssl/passes.hpp"
 #include "tacit/ssl/task_info.hpp"
 #include "tacit/tensor/standard.hpp"  // labels are a std::span
@@ -64,9 +66,12 @@ class step {
     task_info info;
     std::uint64_t seed = 0;
     bool teacher_moves_statistics = false;  ///< the teacher's own passes move its running statistics
+    draws const* recorded_draws = nullptr;  ///< null: drawn from the seed
   };
 
-  step(environment const& env, index_t number) : env_(env), number_(number) { env_.memory.clear(); }
+  step(environment const& env, index_t number) : env_(env), number_(number), drawn_(env.seed, number) {
+    env_.memory.clear();
+  }
   step(step const&) = delete;
   step& operator=(step const&) = delete;
 
@@ -76,7 +81,27 @@ class step {
   std::span<int const> labels() const { return env_.batches.labels(); }
   std::span<index_t const> indices() const { return env_.batches.indices(); }
   std::span<int const> hidden_labels() const { return env_.batches.hidden_labels(); }
-  index_t rows(sample_view v) const { return env_.batches.rows(v); }
+  index_t rows(sample_view v) const {
+    auto const* made = find_made(v);
+    return made ? made->rows.extent(0) : env_.batches.rows(unchanged(v));
+  }
+  /// The method's own random numbers of this step.
+  draws const& random() const { return env_.recorded_draws ? *env_.recorded_draws : drawn_; }
+
+  /// A view's rows, dense, rows x elements, in the step's memory: to be mixed or moved. Without columns where the
+  /// backbone needs no input.
+  matrix_view<Scalar> input(sample_view v) const {
+    require_offered(v);
+    index_t const n = rows(v), elements = env_.batches.sample_shape().empty() ? 0 : sample_elements();
+    auto const out = env_.memory.take_matrix(n, elements);
+    if (out.size() > 0) fill(v, out.data());
+    return out;
+  }
+  /// From now on in this step the view shows these rows (rows x elements, valid until the step's end).
+  void provide(sample_view v, matrix_view<Scalar const> rows) {
+    if (made_count_ == made_.size()) throw value_error("step.provide: more than 8 views made in one step");
+    made_[made_count_++] = {v, rows};
+  }
   tape<Scalar>& memory() const { return env_.memory; }
   context const& ctx() const { return env_.ctx; }
 
@@ -129,13 +154,46 @@ class step {
   template <class Grouping>
   void run(any_backbone<Scalar>& network, bool differentiate, Grouping const& grouping,
            std::span<sample_view const> views, std::span<variable<Scalar>> out) {
-    for (sample_view v : views)
-      if (!env_.batches.offers(v))
-        throw value_error("the method asks for a view that this task does not offer: " + name_of(v));
+    for (sample_view v : views) require_offered(v);
     grouping.groups(views, [&](view_group const& g) {
       bool const moves = differentiate ? g.update_running : env_.teacher_moves_statistics;
       forward_group(network, differentiate, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count));
     });
+  }
+
+  struct made_rows {
+    sample_view view;
+    matrix_view<Scalar const> rows;
+  };
+
+  made_rows const* find_made(sample_view v) const {
+    for (std::size_t i = made_count_; i-- > 0;)
+      if (made_[i].view == v) return &made_[i];
+    return nullptr;
+  }
+
+  void require_offered(sample_view v) const {
+    using change_t = sample_view::change_t;
+    if (find_made(v) ||
+        ((v.change == change_t::none || v.change == change_t::alone) && env_.batches.offers(unchanged(v))))
+      return;
+    throw value_error(v.change == change_t::none
+                          ? "the method asks for a view that this task does not offer: " + name_of(v)
+                          : "the method sends rows through a network that it has not made (step.provide): " +
+                                name_of(v));
+  }
+
+  index_t sample_elements() const {
+    index_t elements = 1;
+    for (index_t e : env_.batches.sample_shape()) elements *= e;
+    return elements;
+  }
+
+  void fill(sample_view v, Scalar* out) const {
+    if (auto const* made = find_made(v))
+      std::copy_n(made->rows.data(), made->rows.size(), out);
+    else
+      env_.batches.fill(env_.ctx, unchanged(v), out);
   }
 
   void forward_group(any_backbone<Scalar>& network, bool differentiate, bool update_running,
@@ -146,7 +204,7 @@ class step {
     index_t rows = 0;
     for (index_t i = 0; i < count; ++i) {
       auto const& v = views[static_cast<std::size_t>(i)];
-      segments[i] = {v, rows, env_.batches.rows(v)};
+      segments[i] = {v, rows, this->rows(v)};
       rows += segments[i].rows;
     }
     if (rows == 0) {  // an empty batch: nothing to compute, nothing to differentiate
@@ -181,10 +239,9 @@ class step {
   }
 
   Scalar const* gather_input(pass const& p) {
-    index_t elements = 1;
-    for (index_t e : p.sample_shape) elements *= e;
+    index_t const elements = sample_elements();
     auto* input = env_.memory.template take<Scalar>(p.rows * elements);
-    for (auto const& s : p.segments) env_.batches.fill(env_.ctx, s.view, input + s.first * elements);
+    for (auto const& s : p.segments) fill(s.view, input + s.first * elements);
     return input;
   }
 
@@ -213,16 +270,21 @@ class step {
   }
 
  public:
-  /// "unlabelled strong 1"
+  /// "unlabelled strong 1", "mixed labelled weak 0"
   static std::string name_of(sample_view v) {
     constexpr std::array<char const*, 4> strengths{"none", "weak", "medium", "strong"};
-    return std::string(v.stream == sample_view::stream_t::labelled ? "labelled " : "unlabelled ") +
+    constexpr std::array<char const*, 5> changes{"", "alone ", "mixed ", "perturbed ", "rotated "};
+    return std::string(changes[static_cast<std::size_t>(v.change)]) +
+           (v.stream == sample_view::stream_t::labelled ? "labelled " : "unlabelled ") +
            strengths[static_cast<std::size_t>(v.strength)] + " " + std::to_string(v.draw);
   }
 
  private:
   environment env_;
   index_t number_;
+  draws drawn_;
+  std::array<made_rows, 8> made_;
+  std::size_t made_count_ = 0;
   std::uint32_t passes_ = 0;
   index_t rows_forwarded_ = 0;
   mutable double* square_ = nullptr;

@@ -110,9 +110,9 @@ class trainer final : private updates<Scalar> {
   /// Refuses before step 0 what the task lacks.
   void check(method_handle<Scalar> const& method) {
     for (sample_view v : method.views.all())
-      if (!source_.offers(v))
+      if (!source_.offers(unchanged(v)))
         throw value_error(
-            "train: the method needs the view '" + step<Scalar>::name_of(v) +
+            "train: the method needs the view '" + step<Scalar>::name_of(unchanged(v)) +
             "', which this task does not offer (task.views; options.ratio must not be 0 for unlabelled views)");
     if (method.needs_teacher && !average_.network())
       throw value_error("train: the method needs a teacher, but options.average is no_average; set it to an ema");

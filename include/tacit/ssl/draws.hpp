@@ -1,0 +1,48 @@
+// Random draws of a method (pairs to mix, directions, interpolations): counter-based, or recorded by a test.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "tacit/data/beta.hpp"
+#include "tacit/kernel/random.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// Draws of one step; `lane` tells apart the draws of one step, and equal arguments give equal numbers.
+class draws {
+ public:
+  draws(std::uint64_t seed, index_t step) : seed_(seed), step_(static_cast<std::uint64_t>(step)) {}
+  virtual ~draws() = default;
+
+  /// A permutation of 0 .. out.size() - 1.
+  virtual void permutation(std::uint32_t lane, std::span<index_t> out) const {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<index_t>(i);
+    auto random = stream(lane, 0);
+    shuffle(out, static_cast<index_t>(out.size()), random);
+  }
+  /// Beta(a, a), one number a row: the weight of a pair's first member.
+  virtual void beta(std::uint32_t lane, double a, std::span<double> out) const {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      auto random = stream(lane, i);
+      out[i] = draw_beta(random, a, a);
+    }
+  }
+  virtual void uniform(std::uint32_t lane, std::span<double> out) const {
+    auto random = stream(lane, 0);
+    for (double& v : out) v = random.uniform();
+  }
+  virtual void normal(std::uint32_t lane, std::span<double> out) const {
+    auto random = stream(lane, 0);
+    for (double& v : out) v = random.normal();
+  }
+
+ private:
+  random_stream stream(std::uint32_t lane, std::size_t row) const {
+    return {seed_, purpose::mix, step_, static_cast<std::uint64_t>(row), lane};
+  }
+
+  std::uint64_t seed_, step_;
+};
+
+}  // namespace tacit::inline TACIT_ABI
