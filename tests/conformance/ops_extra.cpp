@@ -1,6 +1,8 @@
 // Area extra: numerical utilities.
 #include "runner.hpp"
+#include "tacit/data/ct_bins.hpp"
 #include "tacit/kernel/random.hpp"
+#include "tacit/loss/sinkhorn.hpp"
 #include "tacit/ssl/interleave.hpp"
 #include "tacit/ssl/sharpen.hpp"
 #include "tacit/train/metric/wilson.hpp"
@@ -36,6 +38,44 @@ void wilson(Run& run) {
   run.check("high", high);
 }
 
+template <class Run>
+void sinkhorn(Run& run) {
+  auto const scores = run.template in<2>("scores");
+  auto const codes = tacit::sinkhorn(scores, {.temperature = run.number("eps"), .rounds = run.count("iterations")});
+  std::vector<double> rows(static_cast<std::size_t>(codes.extent(0))),
+      columns(static_cast<std::size_t>(codes.extent(1)));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+      double const q = codes(static_cast<tacit::index_t>(i), static_cast<tacit::index_t>(k));
+      rows[i] += q;
+      columns[k] += q;
+    }
+  run.check("codes", codes);
+  run.check("row_sums", rows);
+  run.check("column_sums", columns);
+}
+
+template <class Run>
+void ctaugment(Run& run) {
+  auto const bins = run.integers("bin");
+  tacit::ct_bins state({.bins = run.expected_shape("weights").at(1),
+                        .decay = run.number("decay"),
+                        .threshold = run.number("threshold")});
+  std::vector<double> weights, probability;
+  for (std::size_t t = 0; t < bins.size(); ++t) {
+    auto const row = static_cast<tacit::index_t>(t);
+    for (std::size_t i = 0; i < state.weights().size(); ++i)
+      probability.push_back(state.probability(static_cast<tacit::index_t>(i)));
+    double const omega = run.has("omega")
+                             ? run.template in<1>("omega")(row)
+                             : tacit::label_proximity(run.template in<2>("p").view().row(row), run.integers("y")[t]);
+    state.update(bins[t], omega);
+    weights.insert(weights.end(), state.weights().begin(), state.weights().end());
+  }
+  run.check("probability", probability);
+  run.check("weights", weights);
+}
+
 }  // namespace
 
 void add_extra_operations(registry& r) {
@@ -43,6 +83,8 @@ void add_extra_operations(registry& r) {
   r.add("extra", "wilson", [](auto& run) { wilson(run); });
   r.add("extra", "sharpen",
         [](auto& run) { run.check("q", tacit::sharpen(run.template in<2>("p"), run.number("T"))); });
+  r.add("extra", "sinkhorn", [](auto& run) { sinkhorn(run); });
+  r.add("extra", "ctaugment", [](auto& run) { ctaugment(run); });
   r.add("extra", "interleave",
         [](auto& run) { run.check("index", tacit::interleave_index(run.count("batch"), run.count("groups"))); });
 }

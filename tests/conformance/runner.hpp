@@ -76,6 +76,12 @@ class run {
 
   /// Whether the case stores this output.
   bool expects(std::string const& name) const { return case_.outputs().count(name) != 0; }
+  /// Extents of a stored output: sizes that no key or input names.
+  std::vector<tacit::index_t> expected_shape(std::string const& name) const {
+    auto const found = case_.outputs().find(name);
+    if (found == case_.outputs().end()) throw bad_input(case_.label() + ": stores no output '" + name + "'");
+    return found->second.shape;
+  }
 
   /// Compares a number or a tensor of any rank with the stored output. A value of rank 1 may stand for any stored
   /// shape of its size (row-major); other ranks must have the stored extents.
