@@ -162,5 +162,6 @@ void add_layer_operations(registry&);
 void add_augment_operations(registry&);
 void add_method_operations(registry&);
 void add_model_operations(registry&);
+void add_model_self_training_operations(registry&);
 
 }  // namespace conformance
