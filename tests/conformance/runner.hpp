@@ -55,6 +55,13 @@ class run {
     if (!values) throw bad_input(case_.label() + ": input '" + name + "' does not hold integers");
     return *values;
   }
+  /// Numbers of any kind and shape, flattened.
+  std::vector<double> numbers(std::string const& name) const {
+    auto const& from = case_.input(name);
+    std::vector<double> values;
+    for (std::size_t i = 0; i < from.size(); ++i) values.push_back(from[i]);
+    return values;
+  }
   std::vector<int> labels(std::string const& name) const {
     auto const wide = integers(name);
     return {wide.begin(), wide.end()};

@@ -3,7 +3,8 @@
 
 #include <span>
 
-#include "tacit/tensor/view.hpp"
+#include "tacit/autodiff/tape.hpp"
+#include "tacit/ssl/notes.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -16,9 +17,23 @@ struct prediction {
   matrix_view<Scalar const> target;         ///< what the student is asked to match; filled by the target transform
   std::span<int const> labels;              ///< argmax of the target where the transform hardens; else empty
   std::span<index_t const> index;           ///< row of the pool of each sample
+  index_t step = 0;                         ///< t, from 0
+  notes<Scalar>* noted = nullptr;           ///< where policies note what they used; null: nobody listens
+  tape<Scalar>* memory = nullptr;           ///< of the step; present where `noted` is
 
   index_t rows() const { return probabilities.extent(0); }
   index_t classes() const { return probabilities.extent(1); }
+
+  /// Notes a number; or makes room for one number a row under this name, without data where nobody listens.
+  void note(char const* name, double value) const {
+    if (noted) noted->add(name, value);
+  }
+  vector_view<Scalar> note_rows(char const* name) const {
+    if (!noted) return {};
+    vector_view<Scalar> const values(memory->template take<Scalar>(rows()), {rows()});
+    noted->add(name, vector_view<Scalar const>(values));
+    return values;
+  }
 };
 
 /// The most probable class of row i of p; the first of equals.

@@ -13,6 +13,7 @@
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/ssl/batch_source.hpp"
 #include "tacit/ssl/draws.hpp"
+#include "tacit/ssl/notes.hpp"
 #include "tacit/ssl/passes.hpp"
 #include "tacit/ssl/task_info.hpp"
 #include "tacit/tensor/standard.hpp"  // labels are a std::span
@@ -22,6 +23,7 @@ namespace tacit::inline TACIT_ABI {
 /// What one term of a method did in a step: for logs, diagnostics and tests. Views are valid until the next step.
 template <class Scalar>
 struct term_report {
+  char const* name = "unsup";        ///< "sup", "unsup", "fair", ...: each term of a method another
   bool unlabelled = false;           ///< whether the term reads unlabelled rows
   double loss = 0;                   ///< before its weight
   double ramp = 1, weight = 1;       ///< value of the schedule, and the factor that multiplied the loss
@@ -30,6 +32,7 @@ struct term_report {
   std::span<int const> labels;       ///< most probable class of each row's target
   double largest_confidence = 0;     ///< over the rows, of the raw prediction
   double disagreement = 0;           ///< share of rows where student and target name another class
+  notes<Scalar> noted;               ///< what else the term and its policies used: thresholds, aligned, ...
 };
 
 /// The reports of a step's terms, in order; a fixed number, so that a step allocates nothing.

@@ -34,6 +34,7 @@ struct consistency_term {
   Selection selection;
   Match match;
   Schedule schedule;
+  char const* name = "unsup";
 
   template <class S>
   static constexpr bool hardens = std::is_invocable_v<Transform const&, prediction<S> const&, std::span<int>>;
@@ -70,11 +71,12 @@ struct consistency_term {
       auto const w = weight_at(term_.schedule, s.number(), s.info());
       auto const student = z(term_.match.views);
       term_report<Scalar> report;
+      report.name = term_.name;
       report.unlabelled = true;
       report.ramp = w.ramp;
       report.weight = w.weight;
 
-      auto const record = predict(s, z);
+      auto const record = predict(s, z, report);
       report.labels = record.labels;
       for (index_t i = 0; i < record.rows(); ++i)
         report.largest_confidence =
@@ -114,9 +116,12 @@ struct consistency_term {
     }
 
     /// The whole record: raw prediction, target, and the most probable class of each row's target.
-    prediction<Scalar> predict(step<Scalar>& s, student_logits<Scalar> const& z) {
+    prediction<Scalar> predict(step<Scalar>& s, student_logits<Scalar> const& z, term_report<Scalar>& report) {
       prediction<Scalar> record;
       record.index = s.indices();
+      record.step = s.number();
+      record.noted = &report.noted;
+      record.memory = &s.memory();
       term_.source.predict(source_, s, z, record);
       record.aligned = record.probabilities;
       transform_.before(record);

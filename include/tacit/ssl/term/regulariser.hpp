@@ -12,6 +12,7 @@ template <std::size_t Count, class Loss, class Schedule>
 struct regulariser_term {
   student_loss<Count, Loss> match;
   Schedule schedule;
+  char const* name = "unsup";
 
   constexpr void student_views(view_set& set) const { set.add(match.views); }
 
@@ -24,6 +25,7 @@ struct regulariser_term {
       auto const value = term.match.loss(z(term.match.views));
       auto const w = weight_at(term.schedule, s.number(), s.info());
       term_report<Scalar> report;
+      report.name = term.name;
       report.unlabelled = true;
       report.loss = value.value();
       report.ramp = w.ramp;

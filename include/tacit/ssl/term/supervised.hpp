@@ -27,6 +27,7 @@ struct supervised_term {
       double const share = term.over_all_rows ? rows / (rows + static_cast<double>(s.rows(weak))) : 1.0;
       auto const value = share * term.loss(z(labelled), s.labels());
       term_report<Scalar> report;
+      report.name = "sup";
       report.loss = value.value();
       s.reports().push_back(report);
       return value;
@@ -65,6 +66,7 @@ struct selected_supervised_term {
       double const limit = term.keep(p, s.labels(), kept, s.number(), s.info());
       auto const value = term.loss(logits, s.labels(), vector_view<Scalar const>(kept));
       term_report<Scalar> report;
+      report.name = "sup";
       report.loss = value.value();
       report.ramp = limit;
       report.mask = kept;

@@ -1,0 +1,15 @@
+// The name of a term in reports, where a method has several.
+#pragma once
+
+#include "tacit/tensor/config.hpp"
+
+namespace tacit::inline TACIT_ABI {
+
+/// The same term under another name than "unsup": `named("anti", consistency(...))`. The name is a literal.
+template <class Term>
+constexpr Term named(char const* name, Term term) {
+  term.name = name;
+  return term;
+}
+
+}  // namespace tacit::inline TACIT_ABI
