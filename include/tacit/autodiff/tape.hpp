@@ -117,8 +117,11 @@ class tape {
   double upstream(scalar<Scalar> s) const { return scalars_[s.number()].upstream; }
   void add_upstream(scalar<Scalar> s, double amount) { scalars_[s.number()].upstream += amount; }
 
-  /// The gradient of `loss` with respect to everything differentiable: every record once, in reverse. Once per clear().
+  /// The gradient of `loss` with respect to everything differentiable: every record once, in reverse. Each sweep starts
+  /// from zero, so that a step may have several losses.
   void backward(scalar<Scalar> loss) {
+    for (auto& s : scalars_) s.upstream = 0;
+    for (auto& n : nodes_) n.reached = false;
     add_upstream(loss, 1.0);
     for (std::size_t i = records_.size(); i-- > 0;) records_[i].run(records_[i].self, *this);
   }

@@ -51,7 +51,11 @@ struct composed_method {
       auto const views = views_.all();
       std::span<variable<Scalar>> const logits(memory.data(), views.size());
       s.forward(passes_, views, logits);
-      student_logits<Scalar> const z{views, logits};
+      return (*this)(s, student_logits<Scalar>{views, logits});
+    }
+
+    /// The terms alone, on logits that somebody computed for `student_views()`.
+    scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
       return std::apply(
           [&](auto&... term) {
             std::array<scalar<Scalar>, sizeof...(Terms)> const losses{term(s, z)...};  // braces: from left to right

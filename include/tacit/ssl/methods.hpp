@@ -4,6 +4,7 @@
 #include "tacit/ssl/methods/entropy_minimization.hpp"
 #include "tacit/ssl/methods/fixmatch.hpp"
 #include "tacit/ssl/methods/mean_teacher.hpp"
+#include "tacit/ssl/methods/meta_pseudo_labels.hpp"
 #include "tacit/ssl/methods/pi_model.hpp"
 #include "tacit/ssl/methods/pseudo_label.hpp"
 #include "tacit/ssl/methods/supervised_only.hpp"

@@ -16,6 +16,17 @@ class updates {
   virtual void optimise() = 0;
   /// Moves the averages of the weights towards the student; after the optimiser's step, never before.
   virtual void average() = 0;
+
+  /// A second network beside the student, for step functions that train two (`needs_second`): of the same kind, with
+  /// initial weights of its own.
+  virtual any_backbone<Scalar>& second_network() {
+    throw value_error("updates.second_network: this driver keeps no second network");
+  }
+  /// Applies the second network's gradients by an optimiser of its own, equal to the student's but for a factor of the
+  /// rate, and clears them.
+  virtual void optimise_second(double /*rate_factor*/) {
+    throw value_error("updates.optimise_second: this driver keeps no second network");
+  }
 };
 
 /// Performs one training step: `f(step, updates)` returns the loss. `end_of_epoch()` is called after the last step of

@@ -126,14 +126,33 @@ class step {
 
   template <class Grouping>
   void forward(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
-    run(env_.student, true, grouping, views, out);
+    run(env_.student, look::trained, grouping, views, out);
   }
   template <class Grouping>
   void teacher(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
     if (!env_.teacher)
       throw value_error("step.teacher: this run keeps no average of the weights; set options.average to an ema");
-    run(*env_.teacher, false, grouping, views, out);
+    run(*env_.teacher, look::teaching, grouping, views, out);
   }
+
+  /// For step functions that train several networks: as `forward`, through a network of theirs.
+  template <class Grouping, std::size_t Count>
+  std::array<variable<Scalar>, Count> forward_through(any_backbone<Scalar>& network,
+                                                      pass_plan<Grouping, Count> const& plan) {
+    return collect(network, look::trained, plan);
+  }
+  /// Logits of a network as it stands: batch statistics, no dropout; no trace, no gradient, running statistics left
+  /// alone.
+  template <class Grouping, std::size_t Count>
+  std::array<variable<Scalar>, Count> observe(any_backbone<Scalar>& network, pass_plan<Grouping, Count> const& plan) {
+    return collect(network, look::observed, plan);
+  }
+  /// Logits in inference mode: running statistics, no dropout; no trace, no gradient.
+  template <class Grouping, std::size_t Count>
+  std::array<variable<Scalar>, Count> infer(any_backbone<Scalar>& network, pass_plan<Grouping, Count> const& plan) {
+    return collect(network, look::inferred, plan);
+  }
+  any_backbone<Scalar>& student() { return env_.student; }
 
   /// Terms add what they did; the driver reads it after the step.
   term_reports<Scalar>& reports() { return reports_; }
@@ -154,13 +173,26 @@ class step {
     return square_;
   }
 
+  /// How a pass treats its network.
+  enum class look : std::uint8_t { trained, teaching, observed, inferred };
+
+  template <class Grouping, std::size_t Count>
+  std::array<variable<Scalar>, Count> collect(any_backbone<Scalar>& network, look how,
+                                              pass_plan<Grouping, Count> const& plan) {
+    std::array<variable<Scalar>, Count> out;
+    run(network, how, plan.grouping, plan.views, out);
+    return out;
+  }
+
   template <class Grouping>
-  void run(any_backbone<Scalar>& network, bool differentiate, Grouping const& grouping,
-           std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+  void run(any_backbone<Scalar>& network, look how, Grouping const& grouping, std::span<sample_view const> views,
+           std::span<variable<Scalar>> out) {
     for (sample_view v : views) require_offered(v);
     grouping.groups(views, [&](view_group const& g) {
-      bool const moves = differentiate ? g.update_running : env_.teacher_moves_statistics;
-      forward_group(network, differentiate, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count));
+      bool const moves = how == look::trained    ? g.update_running
+                         : how == look::teaching ? env_.teacher_moves_statistics
+                                                 : false;
+      forward_group(network, how, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count));
     });
   }
 
@@ -199,8 +231,8 @@ class step {
       env_.batches.fill(env_.ctx, unchanged(v), out);
   }
 
-  void forward_group(any_backbone<Scalar>& network, bool differentiate, bool update_running,
-                     std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+  void forward_group(any_backbone<Scalar>& network, look how, bool update_running, std::span<sample_view const> views,
+                     std::span<variable<Scalar>> out) {
     auto& memory = env_.memory;
     auto const count = static_cast<index_t>(views.size());
     auto* segments = memory.template take<segment>(count);
@@ -222,7 +254,9 @@ class step {
     p.rows = rows;
     p.sample_shape = env_.batches.sample_shape();
     p.update_running = update_running;
-    p.differentiate = differentiate;
+    p.differentiate = how == look::trained;
+    p.dropout = how == look::trained || how == look::teaching;
+    if (how == look::inferred) p.normalise = pass::normalisation::running_statistics;
     p.seed = env_.seed;
     p.step = static_cast<std::uint64_t>(number_);
     p.lane = passes_;
@@ -233,7 +267,7 @@ class step {
     detail::require_extent("forward", "rows of logits", rows, logits.extent(0));
     if (env_.info.classes > 0)
       detail::require_extent("forward", "columns of logits (classes)", env_.info.classes, logits.extent(1));
-    if (!differentiate) {
+    if (!p.differentiate) {
       for (index_t i = 0; i < count; ++i)
         out[static_cast<std::size_t>(i)] = memory.constant(logits.rows(segments[i].first, segments[i].rows));
       return;
@@ -258,13 +292,14 @@ class step {
     for (std::size_t i = 0; i < segments.size(); ++i)
       variables[i] = out[i] = memory.differentiable(logits.rows(segments[i].first, segments[i].rows),
                                                     gradient.data() + segments[i].first * classes);
-    memory.record([&network, where, gradient, segments, variables, square = unlabelled_square()](tape<Scalar>& sweep) {
+    double* const square = &network == &env_.student ? unlabelled_square() : nullptr;  // of the student alone
+    memory.record([&network, where, gradient, segments, variables, square](tape<Scalar>& sweep) {
       bool reached = false;
       for (std::size_t i = 0; i < segments.size(); ++i) reached = reached || sweep.reached(variables[i]);
       if (!reached) return;
       for (std::size_t i = 0; i < segments.size(); ++i) {
         auto const g = sweep.gradient(variables[i]);  // zero where nothing came
-        if (segments[i].view.stream == sample_view::stream_t::unlabelled)
+        if (square && segments[i].view.stream == sample_view::stream_t::unlabelled)
           for (index_t k = 0; k < g.size(); ++k)
             *square += static_cast<double>(g.data()[k]) * static_cast<double>(g.data()[k]);
       }

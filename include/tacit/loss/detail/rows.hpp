@@ -69,6 +69,7 @@ tensor_view<S, Rank> result_view(char const* operation, char const* what, Out& o
   auto const view = output_view<Rank, S>(out);
   if constexpr (!std::is_same_v<std::remove_cvref_t<Out>, no_output>)
     if (view.extents() != extents) throw_shape(operation, what, shape_string(extents), shape_string(view.extents()));
+  if (!view.data()) return {};  // not wanted: without strides, so that no row of it has an address either
   return view;
 }
 
