@@ -2,6 +2,12 @@
 // one.
 #pragma once
 
+#include "tacit/ssl/notes.hpp"
+#include "tacit/ssl/report.hpp"
+#include "tacit/ssl/target/align.hpp"
+#include "tacit/ssl/target/class_shares.hpp"
+#include "tacit/ssl/target/prediction_mean.hpp"
+#include "tacit/ssl/term/named.hpp"
 #include "tacit/tensor/access.hpp"
 #include "tacit/tensor/concepts.hpp"
 #include "tacit/tensor/config.hpp"

@@ -77,8 +77,9 @@ struct state_setter {
   std::vector<renamed> const& initial;
   template <class Array>
   void operator()(char const* name, Array& array) {
-    for (auto const& from : initial)
-      if (from.ours == name) copy(array, run.numbers(std::string(from.stored)));
+    if constexpr (requires { array.data(); })
+      for (auto const& from : initial)
+        if (from.ours == name) copy(array, run.numbers(std::string(from.stored)));
   }
   template <class Array>
   static void copy(Array& array, std::vector<double> const& values) {

@@ -168,6 +168,7 @@ void add_extra_operations(registry&);
 void add_layer_operations(registry&);
 void add_augment_operations(registry&);
 void add_method_operations(registry&);
+void add_alignment_operations(registry&);
 void add_model_operations(registry&);
 void add_model_mpl_operations(registry&);
 void add_model_self_training_operations(registry&);

@@ -14,8 +14,9 @@ struct no_state {
 };
 
 /// A policy with memory names it: `template <class Scalar> using state = ...;` and makes it: `init<Scalar>(task_info)`.
-/// It may then define, beside its call operator (which takes the state first): `before(state, record)`,
-/// `after(state, record)` and `end_of_epoch(state)`; the state's `visit(visitor)` names every array for saving.
+/// It may then define, beside its call operator (which takes the state first): `before(state, record)` (which may set
+/// the record's limit), `after(state, record)` and `end_of_epoch(state)`; the state's `visit(visitor)` names every
+/// array for saving. With `static constexpr bool reads_labelled = true` the record shows the labelled rows, too.
 template <class Policy, class Scalar>
 concept StatefulPolicy = requires {
   typename Policy::template state<Scalar>;
@@ -31,6 +32,15 @@ requires StatefulPolicy<Policy, Scalar>
 struct policy_state<Policy, Scalar> {
   using type = typename Policy::template state<Scalar>;
 };
+
+/// The state that a policy starts with; nothing for one without memory.
+template <class Scalar, class Policy>
+typename policy_state<Policy, Scalar>::type initial_state(Policy const& policy, task_info const& info) {
+  if constexpr (StatefulPolicy<Policy, Scalar>)
+    return policy.template init<Scalar>(info);
+  else
+    return {};
+}
 }  // namespace detail
 
 /// A policy together with its state for one run.
@@ -39,10 +49,11 @@ class bound_policy {
  public:
   using state_type = typename detail::policy_state<Policy, Scalar>::type;
 
-  bound_policy(Policy const& policy, task_info const& info) : policy_(policy), state_(make(policy, info)) {}
+  bound_policy(Policy const& policy, task_info const& info)
+      : policy_(policy), state_(detail::initial_state<Scalar>(policy, info)) {}
 
   template <class Record>
-  void before(Record const& record) {
+  void before(Record& record) {
     if constexpr (requires { policy_.before(state_, record); }) policy_.before(state_, record);
   }
   template <class Record, class Out>
@@ -68,13 +79,6 @@ class bound_policy {
   state_type& state() { return state_; }
 
  private:
-  static state_type make(Policy const& policy, task_info const& info) {
-    if constexpr (StatefulPolicy<Policy, Scalar>)
-      return policy.template init<Scalar>(info);
-    else
-      return {};
-  }
-
   Policy policy_;
   state_type state_;
 };

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "tacit/autodiff/tape.hpp"
-#include "tacit/ssl/notes.hpp"
+#include "tacit/ssl/report.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -17,9 +17,12 @@ struct prediction {
   matrix_view<Scalar const> target;         ///< what the student is asked to match; filled by the target transform
   std::span<int const> labels;              ///< argmax of the target where the transform hardens; else empty
   std::span<index_t const> index;           ///< row of the pool of each sample
+  matrix_view<Scalar const> labelled{};     ///< softmax of the labelled rows, where a policy `reads_labelled`
+  double limit = 0;                         ///< threshold of the step, where a transform sets one before it is called
   index_t step = 0;                         ///< t, from 0
   notes<Scalar>* noted = nullptr;           ///< where policies note what they used; null: nobody listens
-  tape<Scalar>* memory = nullptr;           ///< of the step; present where `noted` is
+  term_reports<Scalar> const* reports = nullptr;  ///< of the terms before this one
+  tape<Scalar>* memory = nullptr;                 ///< of the step; present where `noted` is
 
   index_t rows() const { return probabilities.extent(0); }
   index_t classes() const { return probabilities.extent(1); }

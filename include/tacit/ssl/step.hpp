@@ -13,45 +13,12 @@
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/ssl/batch_source.hpp"
 #include "tacit/ssl/draws.hpp"
-#include "tacit/ssl/notes.hpp"
 #include "tacit/ssl/passes.hpp"
+#include "tacit/ssl/report.hpp"
 #include "tacit/ssl/task_info.hpp"
 #include "tacit/tensor/standard.hpp"  // labels are a std::span
 
 namespace tacit::inline TACIT_ABI {
-
-/// What one term of a method did in a step: for logs, diagnostics and tests. Views are valid until the next step.
-template <class Scalar>
-struct term_report {
-  char const* name = "unsup";        ///< "sup", "unsup", "fair", ...: each term of a method another
-  bool unlabelled = false;           ///< whether the term reads unlabelled rows
-  double loss = 0;                   ///< before its weight
-  double ramp = 1, weight = 1;       ///< value of the schedule, and the factor that multiplied the loss
-  vector_view<Scalar const> mask;    ///< weight of each sample; no data: all count fully
-  matrix_view<Scalar const> target;  ///< soft target; no data where the target is hard
-  std::span<int const> labels;       ///< most probable class of each row's target
-  double largest_confidence = 0;     ///< over the rows, of the raw prediction
-  double disagreement = 0;           ///< share of rows where student and target name another class
-  notes<Scalar> noted;               ///< what else the term and its policies used: thresholds, aligned, ...
-};
-
-/// The reports of a step's terms, in order; a fixed number, so that a step allocates nothing.
-template <class Scalar>
-class term_reports {
- public:
-  void push_back(term_report<Scalar> const& report) {
-    if (count_ == reports_.size()) throw value_error("step: a method of more than 8 terms: report fewer");
-    reports_[count_++] = report;
-  }
-  auto begin() const { return reports_.begin(); }
-  auto end() const { return reports_.begin() + static_cast<std::ptrdiff_t>(count_); }
-  std::size_t size() const { return count_; }
-  term_report<Scalar> const& operator[](std::size_t i) const { return reports_[i]; }
-
- private:
-  std::array<term_report<Scalar>, 8> reports_;
-  std::size_t count_ = 0;
-};
 
 /// Handed to loss functions; made anew for each step by a step function's driver (train/) or a test.
 template <std::floating_point Scalar>

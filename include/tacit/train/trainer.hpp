@@ -43,7 +43,10 @@ class trainer final : private updates<Scalar> {
         average_(student_, options.average),
         optimiser_(std::move(optimiser)),
         source_(loader(on, {.batch = options.batch, .ratio = options.ratio, .seed = options.seed})),
-        info_(describe(on, options)) {}
+        shares_(class_shares(on)),
+        info_(describe(on, options)) {
+    info_.labelled_shares = shares_;
+  }
 
   task_info const& info() const { return info_; }
 
@@ -99,6 +102,14 @@ class trainer final : private updates<Scalar> {
     info.steps = o.steps;
     info.steps_per_epoch = loader(on, {.batch = o.batch, .ratio = o.ratio, .seed = o.seed}).steps_per_epoch();
     return info;
+  }
+
+  static std::vector<double> class_shares(task const& on) {
+    std::vector<double> shares(static_cast<std::size_t>(on.classes()));
+    for (index_t i : on.split.labelled)
+      shares[static_cast<std::size_t>(on.data->train_labels[static_cast<std::size_t>(i)])] +=
+          1.0 / static_cast<double>(on.split.labelled.size());
+    return shares;
   }
 
   static bool has_unlabelled(view_set const& views) {
@@ -230,6 +241,7 @@ class trainer final : private updates<Scalar> {
   weight_average<Scalar> average_;
   any_optimiser<Scalar> optimiser_;
   loader_source<Scalar> source_;
+  std::vector<double> shares_;
   task_info info_;
   tape<Scalar> memory_;
   tacit::history log_;

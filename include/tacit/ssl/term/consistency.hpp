@@ -39,7 +39,9 @@ struct consistency_term {
   template <class S>
   static constexpr bool hardens = std::is_invocable_v<Transform const&, prediction<S> const&, std::span<int>>;
   static constexpr bool selects = !std::is_same_v<Selection, everything_t>;
-  static constexpr bool needs_teacher = requires { Source::needs_teacher; };
+  static constexpr bool needs_teacher = requires { requires Source::needs_teacher; };
+  static constexpr bool reads_labelled = requires { requires Source::reads_labelled; }
+  || requires { requires Selection::reads_labelled; };
 
   static_assert(
       hardens<float> || std::is_invocable_v<Transform const&, prediction<float> const&, matrix_view<float>> ||
@@ -56,6 +58,7 @@ struct consistency_term {
   constexpr void student_views(view_set& set) const {
     source.student_views(set);
     set.add(match.views);
+    if constexpr (reads_labelled) set.add(labelled);
   }
 
   template <class Scalar>
@@ -63,7 +66,7 @@ struct consistency_term {
    public:
     bound(consistency_term const& term, task_info const& info)
         : term_(term),
-          source_(make_source(term.source, info)),
+          source_(detail::initial_state<Scalar>(term.source, info)),
           transform_(term.transform, info),
           selection_(term.selection, info) {}
 
@@ -76,7 +79,7 @@ struct consistency_term {
       report.ramp = w.ramp;
       report.weight = w.weight;
 
-      auto const record = predict(s, z, report);
+      auto record = predict(s, z, report);
       report.labels = record.labels;
       for (index_t i = 0; i < record.rows(); ++i)
         report.largest_confidence =
@@ -108,22 +111,20 @@ struct consistency_term {
    private:
     using source_state = typename detail::policy_state<Source, Scalar>::type;
 
-    static source_state make_source(Source const& source, task_info const& info) {
-      if constexpr (StatefulPolicy<Source, Scalar>)
-        return source.template init<Scalar>(info);
-      else
-        return {};
-    }
-
     /// The whole record: raw prediction, target, and the most probable class of each row's target.
     prediction<Scalar> predict(step<Scalar>& s, student_logits<Scalar> const& z, term_report<Scalar>& report) {
       prediction<Scalar> record;
       record.index = s.indices();
       record.step = s.number();
       record.noted = &report.noted;
+      record.reports = &s.reports();
       record.memory = &s.memory();
+      if constexpr (reads_labelled) record.labelled = softmax(stop_gradient(z(labelled))).value();
       term_.source.predict(source_, s, z, record);
-      record.aligned = record.probabilities;
+      if (record.aligned.data())
+        report.noted.add("aligned", record.aligned);
+      else
+        record.aligned = record.probabilities;
       transform_.before(record);
 
       auto& memory = s.memory();
@@ -143,7 +144,7 @@ struct consistency_term {
     }
 
     scalar<Scalar> match(step<Scalar>& s, student_logits<Scalar> const& z, variable<Scalar> student,
-                         prediction<Scalar> const& record, term_report<Scalar>& report) {
+                         prediction<Scalar>& record, term_report<Scalar>& report) {
       auto const& loss = term_.match.loss;
       if constexpr (!Source::stopped) {
         return loss(student, term_.source.traced(s, z));
