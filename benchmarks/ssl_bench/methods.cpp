@@ -7,9 +7,15 @@
 namespace bench {
 
 std::vector<method_entry> const& all_methods() {
-  static std::vector<method_entry> const entries{
-      supervised_entry(),          entropy_minimization_entry(), pseudo_label_entry(), pi_model_entry(),
-      temporal_ensembling_entry(), mean_teacher_entry(),         uda_entry(),          fixmatch_entry()};
+  static std::vector<method_entry> const entries{supervised_entry(),
+                                                 entropy_minimization_entry(),
+                                                 pseudo_label_entry(),
+                                                 pi_model_entry(),
+                                                 temporal_ensembling_entry(),
+                                                 mean_teacher_entry(),
+                                                 vat_entry(),
+                                                 uda_entry(),
+                                                 fixmatch_entry()};
   return entries;
 }
 

@@ -34,6 +34,7 @@ method_entry pseudo_label_entry();
 method_entry pi_model_entry();
 method_entry temporal_ensembling_entry();
 method_entry mean_teacher_entry();
+method_entry vat_entry();
 method_entry uda_entry();
 method_entry fixmatch_entry();
 

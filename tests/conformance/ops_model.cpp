@@ -1,12 +1,13 @@
 // Area `model`: whole networks under the trainer's presets, update rules and averages; batches are the stored ones.
 #include <algorithm>
 
+#include "cnn.hpp"
 #include "networks.hpp"
-#include "tacit/nn/layers.hpp"
+#include "runner.hpp"
+#include "stored_batches.hpp"
 #include "tacit/nn/model.hpp"
 #include "tacit/nn/models/mlp.hpp"
 #include "tacit/nn/models/wide_resnet.hpp"
-#include "tacit/nn/sequential.hpp"
 #include "tacit/optim/adam.hpp"
 #include "tacit/optim/schedule/cosine_716.hpp"
 #include "tacit/optim/sgd.hpp"
@@ -26,7 +27,10 @@ template <class S>
 class stored_run final : public tacit::updates<S> {
  public:
   stored_run(run<S>& r, tacit::any_backbone<S> network, tacit::any_optimiser<S> optimiser, tacit::averaging const& rule)
-      : student(std::move(network)), batches(r), averages_(student, rule), optimiser_(std::move(optimiser)) {}
+      : student(std::move(network)),
+        batches(r),
+        averages_(student, rule),
+        optimiser_(std::move(optimiser)) {}
 
   tacit::any_backbone<S> student;
   stored_batches<S> batches;
@@ -90,7 +94,7 @@ tacit::sgd sgd_of(Run const& r) {
 
 /// W0, b0, ... of the case are linear0.weight, linear0.bias, ... of the network.
 template <class S>
-tacit::any_backbone<S> mlp_of(run<S>& r, std::vector<renamed>& names) {
+tacit::any_backbone<S> mlp_of(run<S>& r, std::vector<named_block>& names) {
   auto const sizes = r.list("layers");
   tacit::shape_t shape(sizes.begin(), sizes.end());
   tacit::any_backbone<S> network(
@@ -115,7 +119,7 @@ void check_decay(Run& r, tacit::ema const& rule, index_t steps) {
 template <class Run, class Method>
 void trajectory(Run& r, Method const& method, tacit::ema_correction correction) {
   using S = typename Run::scalar;
-  std::vector<renamed> names;
+  std::vector<named_block> names;
   auto network = mlp_of(r, names);
   auto const classes = static_cast<index_t>(r.list("layers").back());
   tacit::ema const rule{.decay = r.number("ema"), .correct = correction};
@@ -133,7 +137,7 @@ void trajectory(Run& r, Method const& method, tacit::ema_correction correction) 
 template <class Run>
 void supervised_adam(Run& r) {
   using S = typename Run::scalar;
-  std::vector<renamed> names;
+  std::vector<named_block> names;
   auto network = mlp_of(r, names);
   tacit::adam const rule{.rate = r.number("lr")};
   stored_run<S> done(r, std::move(network), tacit::any_optimiser<S>(rule), tacit::no_average{});
@@ -166,36 +170,17 @@ tacit::tensor<S, 2> inference(tacit::any_backbone<S>& network, std::vector<S> co
 template <class Run>
 void cnn_fixmatch(Run& r) {
   using S = typename Run::scalar;
-  auto const x_shape = r.shape("x_lb"), conv0 = r.shape("init.conv0"), conv1 = r.shape("init.conv1"),
-             last = r.shape("init.W");
-  tacit::batch_norm_options const norm{.momentum = r.number("bn_momentum")};
-  auto const stage = [&](index_t filters) {
-    return tacit::sequential(tacit::named("conv", tacit::conv2d({.filters = filters, .padding = 1, .bias = false})),
-                             tacit::named("bn", tacit::batch_norm(norm)), tacit::leaky_relu(0.1));
-  };
-  auto const description =
-      tacit::sequential(tacit::named("s0", stage(conv0[0])), tacit::max_pool(), tacit::named("s1", stage(conv1[0])),
-                        tacit::global_avg_pool, tacit::named("out", tacit::linear({.outputs = last[0]})));
-  using network_type = std::remove_const_t<decltype(description)>;
-  tacit::any_backbone<S> network(
-      tacit::model<network_type, S>(description, {x_shape[3], x_shape[4], x_shape[2]}, 0, tacit::context(1)));
-  std::vector<renamed> const names{{"conv0", "s0.conv.weight"}, {"gamma0", "s0.bn.scale"}, {"beta0", "s0.bn.shift"},
-                                   {"conv1", "s1.conv.weight"}, {"gamma1", "s1.bn.scale"}, {"beta1", "s1.bn.shift"},
-                                   {"W", "out.weight"},         {"b", "out.bias"}};
-  std::vector<renamed> const statistics{
-      {"mean0", "s0.bn.mean"}, {"var0", "s0.bn.variance"}, {"mean1", "s1.bn.mean"}, {"var1", "s1.bn.variance"}};
-  for (auto const& n : names) set(r, network, "init." + n.stored, n.block);
-  for (auto const& n : statistics) set(r, network, "stat." + n.stored, n.block);
-
+  auto const x_shape = r.shape("x_lb");
+  auto network = cnn_of(r, {x_shape[3], x_shape[4], x_shape[2]});
   stored_run<S> done(r, std::move(network), tacit::any_optimiser<S>(sgd_of(r)), tacit::ema{.decay = r.number("ema")});
   tacit::cosine_716 const rate{.base = 1, .steps = static_cast<double>(done.batches.steps())};
-  done.go(tacit::fixmatch({.threshold = r.number("tau"), .weight = r.number("lam")}), last[0], rate);
+  done.go(tacit::fixmatch({.threshold = r.number("tau"), .weight = r.number("lam")}), r.shape("init.W")[0], rate);
   check_log(r, done);
-  for (auto const& n : names) {
+  for (auto const& n : cnn_names()) {
     check_block(r, done.student, "final." + n.stored, n.block);
     check_block(r, done.average_network(), "ema." + n.stored, n.block);
   }
-  for (auto const& n : statistics) check_block(r, done.student, "final_stat." + n.stored, n.block);
+  for (auto const& n : cnn_statistics()) check_block(r, done.student, "final_stat." + n.stored, n.block);
 
   done.batches.step = 0;
   index_t const elements = x_shape[2] * x_shape[3] * x_shape[4], labelled_rows = done.batches.rows(tacit::labelled);
@@ -207,8 +192,8 @@ void cnn_fixmatch(Run& r) {
   r.check("eval_logits_ema", inference(done.average_network(), x, shape));
 }
 
-std::vector<renamed> wrn_names() {
-  std::vector<renamed> names{{"conv_in", "conv_in.weight"},
+std::vector<named_block> wrn_names() {
+  std::vector<named_block> names{{"conv_in", "conv_in.weight"},
                              {"gamma_out", "bn_out.scale"},
                              {"beta_out", "bn_out.shift"},
                              {"W", "linear.weight"},
@@ -226,8 +211,8 @@ std::vector<renamed> wrn_names() {
   return names;
 }
 
-std::vector<renamed> wrn_statistics() {
-  std::vector<renamed> names{{"mean_out", "bn_out.mean"}, {"var_out", "bn_out.variance"}};
+std::vector<named_block> wrn_statistics() {
+  std::vector<named_block> names{{"mean_out", "bn_out.mean"}, {"var_out", "bn_out.variance"}};
   for (int k = 0; k < 3; ++k)
     for (int n = 1; n <= 2; ++n) {
       auto const from = "block" + std::to_string(k) + ".",

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "networks.hpp"
+#include "stored_batches.hpp"
 #include "tacit/loss/cross_entropy.hpp"
 #include "tacit/nn/layers.hpp"
 #include "tacit/nn/model.hpp"
@@ -13,7 +14,7 @@
 namespace conformance {
 namespace {
 
-std::array<renamed, 4> const blocks{
+std::array<named_block, 4> const blocks{
     {{"W0", "hidden.weight"}, {"b0", "hidden.bias"}, {"W1", "out.weight"}, {"b1", "out.bias"}}};
 
 /// z = W1 tanh(W0 x + b0) + b1, with the case's initial weights of one of the two networks.

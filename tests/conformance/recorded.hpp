@@ -53,12 +53,18 @@ class recorded_backbone {
     return {kept.logits.view()};
   }
 
-  void backward(tacit::slot at, tacit::output_gradients<S> g, tacit::wanted) {
+  void backward(tacit::slot at, tacit::output_gradients<S> g, tacit::wanted want) {
+    if (!want.parameters) return;
     for (auto const& s : passes_[at.number].segments) {
       auto& to = recording_->find(s.view)->gradient;
       for (tacit::index_t i = 0; i < s.rows; ++i)
         for (tacit::index_t c = 0; c < to.extent(1); ++c) to(i, c) += g.logits(s.first + i, c);
     }
+  }
+
+  /// Recorded rows have no elements: the gradient has none either.
+  tacit::matrix_view<S const> input_gradient(tacit::slot at) const {
+    return {nullptr, {passes_.at(at.number).logits.extent(0), 0}};
   }
 
   void step(double) {}

@@ -172,5 +172,6 @@ void add_alignment_operations(registry&);
 void add_model_operations(registry&);
 void add_model_mpl_operations(registry&);
 void add_model_self_training_operations(registry&);
+void add_model_vat_operations(registry&);
 
 }  // namespace conformance

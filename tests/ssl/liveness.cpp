@@ -24,7 +24,7 @@ constexpr index_t classes = 4, labelled_rows = 5, unlabelled_rows = 9, pool = 30
 
 /// Confident logits, distinct for each view and step, so that every threshold of a paper passes some rows.
 tensor<double, 2> logits_for(sample_view v, index_t rows, index_t t) {
-  auto const view = 8 * static_cast<std::uint32_t>(v.stream) + 2 * static_cast<std::uint32_t>(v.strength) +
+  auto const view = 16 * static_cast<std::uint32_t>(v.change) + 8 * static_cast<std::uint32_t>(v.stream) + 2 * static_cast<std::uint32_t>(v.strength) +
                     static_cast<std::uint32_t>(v.draw);
   random_stream random(7, purpose::user, static_cast<std::uint64_t>(t), 0, view);
   tensor<double, 2> z({rows, classes});
@@ -36,7 +36,7 @@ tensor<double, 2> logits_for(sample_view v, index_t rows, index_t t) {
 recording<double> record_views(index_t unlabelled, index_t t) {
   recording<double> all;
   for (sample_view v : {labelled, labelled2, labelled_strong}) all.add(v, "", logits_for(v, labelled_rows, t));
-  for (sample_view v : {weak, weak2, strong, strong2}) all.add(v, "", logits_for(v, unlabelled, t));
+  for (sample_view v : {weak, weak2, strong, strong2, perturbed(weak)}) all.add(v, "", logits_for(v, unlabelled, t));
   return all;
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("with weight zero and passes of their own, training is supervised trai
       }
     }
   });
-  CHECK(compared == 6);
+  CHECK(compared == 7);
 }
 
 TEST_CASE("the hash of the weights is the same for any number of threads, and another for another seed") {

@@ -18,6 +18,12 @@ concept NeedsTeacher = requires {
   requires Term::needs_teacher;
 };
 
+/// A term that moves the samples themselves along the gradient (step.input_gradient).
+template <class Term>
+concept NeedsInputGradient = requires {
+  requires Term::needs_input_gradient;
+};
+
 /// A composition of policies; immutable, and without state: `bind` makes the state for one run.
 template <class Passes, class... Terms>
 struct composed_method {
@@ -25,6 +31,7 @@ struct composed_method {
   std::tuple<Terms...> terms;
 
   static constexpr bool needs_teacher = (NeedsTeacher<Terms> || ...);
+  static constexpr bool needs_input_gradient = (NeedsInputGradient<Terms> || ...);
 
   /// Views of the student that the terms read, in the order of first mention.
   constexpr view_set student_views() const {

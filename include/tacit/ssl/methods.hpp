@@ -10,6 +10,7 @@
 #include "tacit/ssl/methods/supervised_only.hpp"
 #include "tacit/ssl/methods/temporal_ensembling.hpp"
 #include "tacit/ssl/methods/uda.hpp"
+#include "tacit/ssl/methods/vat.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -31,6 +32,7 @@ void for_each_method(Visitor&& visitor) {
   visitor("mean_teacher", mean_teacher_options{}, [](auto const& o) { return mean_teacher(o); });
   visitor("mean_teacher_all_rows", mean_teacher_all_rows_options{},
           [](auto const& o) { return mean_teacher_all_rows(o); });
+  visitor("vat", vat_options{}, [](auto const& o) { return vat(o); });
   visitor("uda", uda_options{}, [](auto const& o) { return uda(o); });
   visitor("fixmatch", fixmatch_options{}, [](auto const& o) { return fixmatch(o); });
   visitor("fixmatch_soft", fixmatch_soft_options{}, [](auto const& o) { return fixmatch_soft(o); });

@@ -70,6 +70,7 @@ template <class Loss>
 struct minimised {
   Loss loss;
   static constexpr bool needs_teacher = requires { requires Loss::needs_teacher; };
+  static constexpr bool needs_input_gradient = requires { requires Loss::needs_input_gradient; };
 
   template <class Scalar>
   auto bind(task_info const& info) const {

@@ -121,6 +121,26 @@ class step {
   }
   any_backbone<Scalar>& student() { return env_.student; }
 
+  /// Gradient of a loss of the student's logits with respect to a view's rows, rows x elements, valid until the next
+  /// pass: `loss(logits, into)` writes its gradient with respect to the logits. The pass leaves no trace: the running
+  /// statistics and the gradients of the parameters stay as they are. Needs a backbone with input gradients; a method
+  /// says so by `needs_input_gradient`.
+  template <class Loss>
+  matrix_view<Scalar const> input_gradient(sample_view v, Loss const& loss) {
+    require_offered(v);
+    auto* segments = env_.memory.template take<segment>(1);
+    segments[0] = {v, 0, rows(v)};
+    if (segments[0].rows == 0) return {nullptr, {0, env_.batches.sample_shape().empty() ? 0 : sample_elements()}};
+    pass const p = make_pass({segments, 1}, segments[0].rows, look::trained, false);
+    rows_forwarded_ += p.rows;
+    slot const where{static_cast<int>(passes_)};  // the next pass takes it over
+    auto const logits = env_.student.forward(p, where).logits;
+    auto const gradient = env_.memory.take_matrix(logits.extent(0), logits.extent(1));
+    loss(logits, gradient);
+    env_.student.backward(where, {gradient}, {.parameters = false, .input = true});
+    return env_.student.input_gradient(where);
+  }
+
   /// Terms add what they did; the driver reads it after the step.
   term_reports<Scalar>& reports() { return reports_; }
 
@@ -166,6 +186,11 @@ class step {
   struct made_rows {
     sample_view view;
     matrix_view<Scalar const> rows;
+  };
+
+  struct begun_pass {
+    sample_view view;  ///< of its first rows
+    std::uint32_t lane;
   };
 
   made_rows const* find_made(sample_view v) const {
@@ -216,19 +241,8 @@ class step {
     }
 
     rows_forwarded_ += rows;
-    pass p;
-    p.segments = {segments, views.size()};
-    p.rows = rows;
-    p.sample_shape = env_.batches.sample_shape();
-    p.update_running = update_running;
-    p.differentiate = how == look::trained;
-    p.dropout = how == look::trained || how == look::teaching;
-    if (how == look::inferred) p.normalise = pass::normalisation::running_statistics;
-    p.seed = env_.seed;
-    p.step = static_cast<std::uint64_t>(number_);
-    p.lane = passes_;
-    if (!p.sample_shape.empty()) p.set_input(gather_input(p));
-
+    pass const p = make_pass({segments, views.size()}, rows, how, update_running);
+    if (begun_count_ < begun_.size()) begun_[begun_count_++] = {views.front(), p.lane};
     slot const where{static_cast<int>(passes_++)};
     auto const logits = network.forward(p, where).logits;
     detail::require_extent("forward", "rows of logits", rows, logits.extent(0));
@@ -240,6 +254,31 @@ class step {
       return;
     }
     record_pass(network, where, logits, p.segments, out);
+  }
+
+  pass make_pass(std::span<segment const> segments, index_t rows, look how, bool update_running) {
+    pass p;
+    p.segments = segments;
+    p.rows = rows;
+    p.sample_shape = env_.batches.sample_shape();
+    p.update_running = update_running;
+    p.differentiate = how == look::trained;
+    p.dropout = how == look::trained || how == look::teaching;
+    if (how == look::inferred) p.normalise = pass::normalisation::running_statistics;
+    p.seed = env_.seed;
+    p.step = static_cast<std::uint64_t>(number_);
+    p.lane = lane_of(segments[0].view);
+    if (!p.sample_shape.empty()) p.set_input(gather_input(p));
+    return p;
+  }
+
+  /// Every pass draws noise of its own (dropout); one that begins with perturbed rows draws that of the pass which
+  /// began with the rows themselves, so that the two differ by the perturbation alone.
+  std::uint32_t lane_of(sample_view first) const {
+    if (first.change == sample_view::change_t::perturbed)
+      for (std::size_t i = 0; i < begun_count_; ++i)
+        if (begun_[i].view == unchanged(first)) return begun_[i].lane;
+    return passes_;
   }
 
   Scalar const* gather_input(pass const& p) {
@@ -290,6 +329,8 @@ class step {
   draws drawn_;
   std::array<made_rows, 8> made_;
   std::size_t made_count_ = 0;
+  std::array<begun_pass, 16> begun_;
+  std::size_t begun_count_ = 0;
   std::uint32_t passes_ = 0;
   index_t rows_forwarded_ = 0;
   mutable double* square_ = nullptr;

@@ -44,20 +44,23 @@ struct method_handle {
   any_step_function<Scalar> function;
   view_set views;  ///< empty where the method asks only when it runs
   bool needs_teacher = false;
+  bool needs_input_gradient = false;
 };
 
 /// Binds any of: a composed method, `minimise(loss)`, a loss function, a step function of one's own.
 template <std::floating_point Scalar, class Method>
 method_handle<Scalar> bind_method(Method const& m, task_info const& info) {
   constexpr bool needs_teacher = requires { requires Method::needs_teacher; };
+  constexpr bool needs_input_gradient = requires { requires Method::needs_input_gradient; };
   if constexpr (MethodDescription<Method, Scalar> || LossFunction<Method, Scalar>) {
     return bind_method<Scalar>(minimise(m), info);
   } else if constexpr (requires { m.template bind<Scalar>(info); }) {
-    return {any_step_function<Scalar>(m.template bind<Scalar>(info)), m.student_views(), needs_teacher};
+    return {any_step_function<Scalar>(m.template bind<Scalar>(info)), m.student_views(), needs_teacher,
+            needs_input_gradient};
   } else {
     static_assert(StepFunction<Method, Scalar>,
                   "tacit: a method is a composition, minimise(loss), or a callable (step<S>&, updates<S>&) -> double");
-    return {any_step_function<Scalar>(m), {}, needs_teacher};
+    return {any_step_function<Scalar>(m), {}, needs_teacher, needs_input_gradient};
   }
 }
 

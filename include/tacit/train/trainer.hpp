@@ -127,6 +127,10 @@ class trainer final : private updates<Scalar> {
             "', which this task does not offer (task.views; options.ratio must not be 0 for unlabelled views)");
     if (method.needs_teacher && !average_.network())
       throw value_error("train: the method needs a teacher, but options.average is no_average; set it to an ema");
+    if (method.needs_input_gradient && !student_.has_input_gradient())
+      throw value_error(
+          "train: the method moves samples along the gradient of their loss, but this backbone gives no input gradient "
+          "(refinement HasInputGradient: input_gradient(slot))");
   }
 
   bool due(index_t done) const {
