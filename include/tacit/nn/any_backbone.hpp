@@ -43,6 +43,9 @@ class any_backbone {
   void step(double rate) { self_->step(rate); }
   void average_into(any_backbone& average, double decay) const { self_->average_into(*average.self_, decay); }
 
+  /// New initial weights, where the backbone can make them (`initialise(seed)`); returns whether it could.
+  bool initialise(std::uint64_t seed) { return self_->initialise(seed); }
+
   bool has_features() const { return self_->feature_count() > 0; }
   bool has_input_gradient() const { return self_->has_input_gradient(); }
   bool has_batch_statistics() const { return self_->has_batch_statistics(); }
@@ -68,6 +71,7 @@ class any_backbone {
     virtual void backward(slot, output_gradients<Scalar>, wanted) = 0;
     virtual void step(double rate) = 0;
     virtual void average_into(base& average, double decay) const = 0;
+    virtual bool initialise(std::uint64_t seed) = 0;
     virtual index_t feature_count() const = 0;
     virtual bool has_input_gradient() const = 0;
     virtual bool has_batch_statistics() const = 0;
@@ -89,6 +93,10 @@ class any_backbone {
       auto* other = dynamic_cast<holder*>(&average);
       if (!other) throw value_error("average_into: the average is a backbone of another type");
       value.average_into(other->value, decay);
+    }
+    bool initialise([[maybe_unused]] std::uint64_t seed) override {
+      if constexpr (HasInitialise<B>) value.initialise(seed);
+      return HasInitialise<B>;
     }
     index_t feature_count() const override {
       if constexpr (HasFeatures<B>)

@@ -184,6 +184,10 @@ concept HasBatchStatistics = Backbone<B> && requires {
   requires B::batch_statistics;
 };
 template <class B>
+concept HasInitialise = Backbone<B> && requires(B& b, std::uint64_t seed) {
+  b.initialise(seed);
+};
+template <class B>
 concept HasSnapshot = Backbone<B> && requires(B& b) {
   b.restore(b.snapshot());
 };

@@ -38,4 +38,10 @@ void for_each_method(Visitor&& visitor) {
   visitor("fixmatch_soft", fixmatch_soft_options{}, [](auto const& o) { return fixmatch_soft(o); });
 }
 
+/// The same for step functions: methods that train several networks, or in several moves.
+template <class Visitor>
+void for_each_step_function(Visitor&& visitor) {
+  visitor("meta_pseudo_labels", meta_pseudo_labels_options{}, [](auto const& o) { return meta_pseudo_labels(o); });
+}
+
 }  // namespace tacit::inline TACIT_ABI

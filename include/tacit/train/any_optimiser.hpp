@@ -10,6 +10,7 @@
 #include "tacit/optim/clip.hpp"
 #include "tacit/optim/update_rule.hpp"
 #include "tacit/tensor/tensor.hpp"
+#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -26,24 +27,50 @@ class any_optimiser {
   requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule)
       : self_(std::make_unique<by_rule<Rule>>(rule)) {}
   explicit any_optimiser(own_optimiser_t const& own) : self_(std::make_unique<by_itself>(own)) {}
+  any_optimiser(any_optimiser const& other) : self_(other.self_->clone()) {}
+  any_optimiser(any_optimiser&&) noexcept = default;
+  any_optimiser& operator=(any_optimiser other) noexcept {
+    self_ = std::move(other.self_);
+    return *this;
+  }
 
   /// One update with the gradients that backward added up; they are zero afterwards.
   void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip) {
     self_->apply(ctx, network, rate_factor, clip);
   }
 
+  /// The rule in words, for checkpoints: two rules of one type differ by their rate.
+  std::string describe() const { return self_->describe(); }
+  /// Names the state for saving: the moments, as many as `network` has parameters, and the count of updates.
+  void visit(state_archive& archive, any_backbone<Scalar>& network) { self_->visit(archive, network); }
+
  private:
   struct base {
     virtual ~base() = default;
+    virtual std::unique_ptr<base> clone() const = 0;
     virtual void apply(context const&, any_backbone<Scalar>&, double rate_factor, double clip) = 0;
+    virtual std::string describe() const = 0;
+    virtual void visit(state_archive&, any_backbone<Scalar>&) = 0;
   };
 
   template <class Rule>
   struct by_rule final : base {
     explicit by_rule(Rule const& r) : rule(r) {}
+    std::unique_ptr<base> clone() const override { return std::make_unique<by_rule>(*this); }
+    std::string describe() const override {
+      return detail::type_label<Rule>() + ", rate " + std::to_string(static_cast<double>(rule.rate));
+    }
+    void visit(state_archive& archive, any_backbone<Scalar>& network) override {
+      prepare(network.spans());
+      archive("moments", std::span<Scalar>(state.data(), state.size()));
+      archive("updates", updates);
+    }
+    void prepare(host_spans<Scalar> const& s) {
+      if (state.size() == 0) state = buffer<Scalar>(static_cast<std::size_t>(Rule::moments) * s.parameters.size());
+    }
     void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip) override {
       auto const s = network.spans();
-      if (state.size() == 0) state = buffer<Scalar>(static_cast<std::size_t>(Rule::moments) * s.parameters.size());
+      prepare(s);
       if (clip > 0) clip_gradients(ctx, s.gradients, clip);
       rule.template update<Scalar>(ctx, {s.parameters, s.gradients, s.blocks},
                                    std::span<Scalar>(state.data(), state.size()), updates++, rate_factor * rule.rate);
@@ -56,6 +83,11 @@ class any_optimiser {
 
   struct by_itself final : base {
     explicit by_itself(own_optimiser_t const& o) : own(o) {}
+    std::unique_ptr<base> clone() const override { return std::make_unique<by_itself>(own); }
+    std::string describe() const override { return "the backbone's own"; }
+    void visit(state_archive&, any_backbone<Scalar>&) override {
+      throw value_error("own_optimiser: its state is the backbone's own and cannot be saved in a checkpoint");
+    }
     void apply(context const&, any_backbone<Scalar>& network, double rate_factor, double clip) override {
       if (clip > 0)
         throw value_error("own_optimiser: options.clip needs gradients in host memory; clip inside step(rate)");

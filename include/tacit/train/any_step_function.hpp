@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tacit/ssl/minimise.hpp"
+#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -19,12 +20,18 @@ class any_step_function {
 
   double operator()(step<Scalar>& s, updates<Scalar>& u) { return self_->run(s, u); }
   void end_of_epoch() { self_->end_of_epoch(); }
+  /// Names the method's state for saving.
+  void visit(state_archive& archive) { self_->visit(archive); }
+  /// Tells step functions of different types apart.
+  std::string describe() const { return self_->describe(); }
 
  private:
   struct base {
     virtual ~base() = default;
     virtual double run(step<Scalar>&, updates<Scalar>&) = 0;
     virtual void end_of_epoch() = 0;
+    virtual void visit(state_archive&) = 0;
+    virtual std::string describe() const = 0;
   };
   template <class F>
   struct holder final : base {
@@ -33,6 +40,10 @@ class any_step_function {
     void end_of_epoch() override {
       if constexpr (requires { f.end_of_epoch(); }) f.end_of_epoch();
     }
+    void visit(state_archive& archive) override {
+      if constexpr (requires { f.visit(archive); }) f.visit(archive);
+    }
+    std::string describe() const override { return detail::type_label<F>(); }
     F f;
   };
   std::unique_ptr<base> self_;
@@ -45,6 +56,7 @@ struct method_handle {
   view_set views;  ///< empty where the method asks only when it runs
   bool needs_teacher = false;
   bool needs_input_gradient = false;
+  bool needs_second = false;
 };
 
 /// Binds any of: a composed method, `minimise(loss)`, a loss function, a step function of one's own.
@@ -55,8 +67,9 @@ method_handle<Scalar> bind_method(Method const& m, task_info const& info) {
   if constexpr (MethodDescription<Method, Scalar> || LossFunction<Method, Scalar>) {
     return bind_method<Scalar>(minimise(m), info);
   } else if constexpr (requires { m.template bind<Scalar>(info); }) {
+    constexpr bool needs_second = requires { requires Method::needs_second; };
     return {any_step_function<Scalar>(m.template bind<Scalar>(info)), m.student_views(), needs_teacher,
-            needs_input_gradient};
+            needs_input_gradient, needs_second};
   } else {
     static_assert(StepFunction<Method, Scalar>,
                   "tacit: a method is a composition, minimise(loss), or a callable (step<S>&, updates<S>&) -> double");

@@ -29,6 +29,13 @@ class diagnosis {
            " steps (up to step " + std::to_string(log.step) + "): " + reason(log);
   }
 
+  template <class Visitor>
+  void visit(Visitor&& visitor) {
+    visitor("silent", silent_);
+    visitor("confidence", confidence_);
+    visitor("reported", reported_);
+  }
+
  private:
   std::string reason(step_log const& log) const {
     if (log.weight == 0) return "its weight is 0 (the schedule has not risen yet, or the factor is 0)";

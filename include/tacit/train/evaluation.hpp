@@ -60,6 +60,21 @@ class test_predictions {
     return e;
   }
 
+  /// Names the state for saving: how many predictions there are, all of them in one row, and the best.
+  template <class Visitor>
+  void visit(Visitor&& visitor) {
+    auto count = static_cast<index_t>(recent_.size());
+    std::vector<int> all;
+    for (auto const& p : recent_) all.insert(all.end(), p.begin(), p.end());
+    visitor("count", count);
+    visitor("recent", all);
+    visitor("best", best_);
+    visitor("best_accuracy", best_accuracy_);
+    recent_.clear();
+    auto const size = count > 0 ? static_cast<std::ptrdiff_t>(all.size()) / count : 0;
+    for (index_t k = 0; k < count; ++k) recent_.emplace_back(all.begin() + k * size, all.begin() + (k + 1) * size);
+  }
+
  private:
   std::deque<std::vector<int>> recent_;
   std::vector<int> best_;

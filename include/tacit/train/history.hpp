@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -42,6 +43,29 @@ struct history {
   double seconds = 0;                 ///< training alone
   double images = 0;                  ///< samples sent through the student and the teacher
 
+  /// Names everything for saving: a row of numbers for each step and each evaluation.
+  template <class Visitor>
+  void visit(Visitor&& visitor) {
+    visit_rows(visitor, "steps", steps,
+               std::array{&step_log::loss, &step_log::supervised_loss, &step_log::unlabelled_loss, &step_log::weight,
+                          &step_log::mask_rate, &step_log::pseudo_label_accuracy, &step_log::largest_confidence,
+                          &step_log::disagreement, &step_log::gradient_norm, &step_log::seconds});
+    visit_rows(visitor, "evaluations", evaluations,
+               std::array{&evaluation_log::labelled_accuracy, &evaluation_log::validation_accuracy});
+    visitor("seconds", seconds);
+    visitor("images", images);
+    std::string lines;
+    for (auto const& w : warnings) lines += w + "\n";
+    std::vector<unsigned char> bytes(lines.begin(), lines.end());
+    visitor("warnings", bytes);
+    warnings.clear();
+    for (auto at = bytes.begin(); at != bytes.end();) {
+      auto const end = std::find(at, bytes.end(), static_cast<unsigned char>('\n'));
+      warnings.emplace_back(at, end);
+      at = end + 1;
+    }
+  }
+
   /// Mean over the last tenth of the run (at least one step) of a field, NaN steps left out; NaN if there is none.
   double recent(double step_log::*field) const {
     std::size_t const window = std::max<std::size_t>(1, steps.size() / 10);
@@ -53,6 +77,24 @@ struct history {
       count += 1;
     }
     return count > 0 ? sum / count : unknown;
+  }
+
+ private:
+  template <class Visitor, class Row, std::size_t Count>
+  static void visit_rows(Visitor& visitor, char const* name, std::vector<Row>& rows,
+                         std::array<double Row::*, Count> const& fields) {
+    std::vector<double> numbers;
+    for (auto const& row : rows) {
+      numbers.push_back(static_cast<double>(row.step));
+      for (auto field : fields) numbers.push_back(row.*field);
+    }
+    visitor(name, numbers);
+    rows.resize(numbers.size() / (Count + 1));
+    auto at = numbers.begin();
+    for (auto& row : rows) {
+      row.step = static_cast<index_t>(*at++);
+      for (auto field : fields) row.*field = *at++;
+    }
   }
 };
 

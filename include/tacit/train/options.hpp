@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <variant>
 
 #include "tacit/optim/ema.hpp"
@@ -22,6 +23,14 @@ using rate_schedule = std::function<double(double t, double steps)>;
 inline double cosine_7_16(double t, double steps) { return std::cos(7.0 * 3.141592653589793 * t / (16.0 * steps)); }
 inline double constant_rate(double, double) { return 1.0; }
 
+/// Saving a run, and going on with it: everything it needs is in one file, which appears whole or not at all.
+struct checkpoint_options {
+  std::string path = {};    ///< empty: no checkpoints
+  index_t every = 0;        ///< steps between them; 0: only when the run ends, also where a callback ended it early
+  bool resume = false;      ///< go on from the file at `path`, which must exist and be of the same run
+  std::string method = {};  ///< the method's name and numbers, in words: they must be equal to resume
+};
+
 struct train_options {
   index_t steps = 1000;
   index_t batch = 64;      ///< labelled rows a step; labels are repeated where there are fewer
@@ -32,6 +41,7 @@ struct train_options {
   averaging average = ema{.decay = 0.999, .correct = ema_correction::ratio};
   rate_schedule rate = cosine_7_16;
   index_t evaluations = 25;  ///< evenly over the run, the last at its end
+  checkpoint_options checkpoint = {};
 };
 
 }  // namespace tacit::inline TACIT_ABI

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "tacit/train/any_optimiser.hpp"
 #include "tacit/train/any_step_function.hpp"
+#include "tacit/train/checkpoint.hpp"
 #include "tacit/train/diagnosis.hpp"
 #include "tacit/train/evaluation.hpp"
 #include "tacit/train/history.hpp"
@@ -44,7 +46,8 @@ class trainer final : private updates<Scalar> {
         optimiser_(std::move(optimiser)),
         source_(loader(on, {.batch = options.batch, .ratio = options.ratio, .seed = options.seed})),
         shares_(class_shares(on)),
-        info_(describe(on, options)) {
+        info_(describe(on, options)),
+        watch_(std::max<index_t>(20, options.steps / 10)) {
     info_.labelled_shares = shares_;
   }
 
@@ -53,22 +56,30 @@ class trainer final : private updates<Scalar> {
   /// Runs to the end of the budget or until a callback returns false.
   void run(method_handle<Scalar> method, std::vector<training_callback> const& callbacks) {
     check(method);
+    if (method.needs_second) make_second();
     log_.steps.reserve(static_cast<std::size_t>(options_.steps));
-    diagnosis watch(std::max<index_t>(20, options_.steps / 10));
     bool const reads_unlabelled = has_unlabelled(method.views);
-    std::vector<double> histogram(static_cast<std::size_t>(info_.classes));
-    bool go_on = true;
-    index_t t = 0;
-    for (; t < options_.steps && go_on; ++t) {
-      log_.steps.push_back(advance(method, t, histogram));
-      if (reads_unlabelled)
-        if (auto warning = watch.watch(log_.steps.back())) log_.warnings.push_back(std::move(*warning));
-      bool const evaluates = due(t + 1);
-      if (evaluates) evaluate(t + 1);
-      go_on = notify(callbacks, t + 1, evaluates);
+    histogram_.assign(static_cast<std::size_t>(info_.classes), 0.0);
+    auto const& saving = options_.checkpoint;
+    if (!saving.path.empty()) {  // refuses before step 0 what could not be saved
+      state_archive rehearsal;
+      visit(rehearsal, method);
     }
+    if (saving.resume) resume(method);
+    bool go_on = true;
+    auto t = static_cast<index_t>(log_.steps.size());
+    while (t < options_.steps && go_on) {
+      log_.steps.push_back(advance(method, t, histogram_));
+      if (reads_unlabelled)
+        if (auto warning = watch_.watch(log_.steps.back())) log_.warnings.push_back(std::move(*warning));
+      bool const evaluates = due(++t);
+      if (evaluates) evaluate(t);
+      go_on = notify(callbacks, t, evaluates);
+      if (saving.every > 0 && t % saving.every == 0 && go_on && t < options_.steps) save(method);
+    }
+    if (!saving.path.empty()) save(method);
     if (log_.evaluations.empty() || log_.evaluations.back().step != t) evaluate(t);
-    finish(histogram);
+    finish(histogram_);
   }
 
   any_backbone<Scalar>& student() { return student_; }
@@ -79,6 +90,61 @@ class trainer final : private updates<Scalar> {
   tacit::evaluation evaluation() const { return predictions_.score(task_.data->test_labels); }
 
  private:
+  /// Everything that a resumed run needs; random numbers need no state, they are a function of the seed and the step.
+  void visit(state_archive& archive, method_handle<Scalar>& method) {
+    archive.enter("");
+    visit_weights(archive, "student", student_);
+    average_.visit(archive);
+    archive.enter("optimiser.");
+    optimiser_.visit(archive, student_);
+    if (second_) {
+      archive.enter("");
+      visit_weights(archive, "second", second_->network);
+      archive.enter("second_optimiser.");
+      second_->optimiser.visit(archive, second_->network);
+    }
+    archive.enter("method.", true);
+    method.function.visit(archive);
+    archive.enter("history.");
+    log_.visit(archive);
+    archive("histogram", histogram_);
+    archive.enter("predictions.");
+    predictions_.visit(archive);
+    archive.enter("diagnosis.");
+    watch_.visit(archive);
+  }
+
+  run_identity identity(method_handle<Scalar> const& method) {
+    return {options_.checkpoint.method + " (" + method.function.describe() + ")", detail::describe_network(student_),
+            optimiser_.describe(), detail::describe_task(task_), detail::describe_options(options_)};
+  }
+
+  void save(method_handle<Scalar>& method) {
+    state_archive archive;
+    auto mine = identity(method);
+    detail::visit_identity(archive, mine);
+    visit(archive, method);
+    write_npz(options_.checkpoint.path, archive.stored());
+  }
+
+  /// Refuses before anything changed a checkpoint of another run.
+  void resume(method_handle<Scalar>& method) {
+    auto const& path = options_.checkpoint.path;
+    state_archive archive(read_npz(path));
+    run_identity stored;
+    detail::visit_identity(archive, stored);
+    detail::require_same_run(path, stored, identity(method));
+    visit(archive, method);
+  }
+
+  void make_second() {
+    second_.emplace(second_model{student_, optimiser_});
+    if (!second_->network.initialise(options_.seed + 1))
+      throw value_error(
+          "train: the method trains a second network, but this backbone cannot make new initial weights (refinement "
+          "HasInitialise)");
+  }
+
   static train_options const& checked(train_options const& o) {
     auto const positive = [](char const* name, index_t value) {
       if (value < 1)
@@ -89,6 +155,8 @@ class trainer final : private updates<Scalar> {
     positive("batch", o.batch);
     positive("evaluations", o.evaluations);
     if (o.ratio < 0) throw value_error("train: options.ratio: expected at least 0, got " + std::to_string(o.ratio));
+    if (o.checkpoint.path.empty() && (o.checkpoint.resume || o.checkpoint.every > 0))
+      throw value_error("train: options.checkpoint: path: expected the path of a file, got none");
     if (!o.rate) throw value_error("train: options.rate: expected a schedule, got an empty function");
     return o;
   }
@@ -237,6 +305,19 @@ class trainer final : private updates<Scalar> {
                      options_.clip);
   }
   void average() override { average_.update(ctx_, student_); }
+  any_backbone<Scalar>& second_network() override {
+    if (!second_) return updates<Scalar>::second_network();
+    return second_->network;
+  }
+  void optimise_second(double factor) override {
+    double const rate = options_.rate(static_cast<double>(t_), static_cast<double>(options_.steps));
+    second_->optimiser.apply(ctx_, second_network(), factor * rate, options_.clip);
+  }
+
+  struct second_model {
+    any_backbone<Scalar> network;
+    any_optimiser<Scalar> optimiser;
+  };
 
   train_options options_;
   task task_;
@@ -244,12 +325,15 @@ class trainer final : private updates<Scalar> {
   any_backbone<Scalar> student_;
   weight_average<Scalar> average_;
   any_optimiser<Scalar> optimiser_;
+  std::optional<second_model> second_;
   loader_source<Scalar> source_;
   std::vector<double> shares_;
   task_info info_;
   tape<Scalar> memory_;
   tacit::history log_;
   test_predictions predictions_;
+  diagnosis watch_;
+  std::vector<double> histogram_;
   index_t t_ = 0;
 };
 

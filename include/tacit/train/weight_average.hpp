@@ -6,6 +6,7 @@
 
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/train/options.hpp"
+#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -37,6 +38,12 @@ class weight_average {
     auto const from = student.spans(), to = average_->spans();
     ema_update<Scalar>(ctx, to.parameters, from.parameters, decay);
     (e ? *e : ema{}).update_buffers<Scalar>(ctx, to.buffers, from.buffers, t);
+  }
+
+  /// Names the state for saving.
+  void visit(state_archive& archive) {
+    archive("average_updates", updates_);
+    if (average_) visit_weights(archive, "average", *average_);
   }
 
  private:

@@ -1,0 +1,137 @@
+// Checkpoints: a run that was stopped and resumed equals one that was not, bit for bit, for every method; and what a
+// checkpoint refuses.
+#include "tacit/data/two_moons.hpp"
+#include "tacit/nn/model.hpp"
+#include "tacit/nn/models/mlp.hpp"
+#include "tacit/optim/adam.hpp"
+#include "tacit/optim/sgd.hpp"
+#include "tacit/ssl/methods.hpp"
+#include "tacit/train/trainer.hpp"
+#include "tacit/train/weight_hash.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <string>
+
+using namespace tacit;
+
+namespace {
+
+std::string const path = (std::filesystem::temp_directory_path() / "tacit_test_checkpoint.npz").string();
+
+task const& moons() {
+  static task const on = split(two_moons({.samples = 200, .test = 50}), {.per_class = 3, .validation = 10, .seed = 1});
+  return on;
+}
+
+/// 8 steps an epoch: both halves of the 40 steps see the end of an epoch.
+train_options budget() { return {.steps = 40, .batch = 8, .ratio = 3, .seed = 4, .threads = 1, .evaluations = 8}; }
+
+struct outcome {
+  std::string weights;
+  history log;
+  tacit::evaluation evaluation;
+};
+
+any_backbone<float> network(index_t width = 12) {
+  return any_backbone<float>(model<mlp_network, float>(mlp({2, width, 2}), {2}, 4, context(1)));
+}
+
+template <class Method, class Optimiser = adam>
+outcome go(Method const& method, train_options const& options, index_t stop = 0, Optimiser const& rule = {.rate = 0.01},
+           task const& on = moons(), index_t width = 12) {
+  trainer<float> t(network(width), on, any_optimiser<float>(rule), options);
+  t.run(bind_method<float>(method, t.info()),
+        {[stop](training_status const& s) { return stop == 0 || s.step < stop; }});
+  fnv1a hash;
+  add_weights(hash, t.student().spans());
+  add_weights(hash, t.evaluated().spans());
+  return {hash.hex(), t.log(), t.evaluation()};
+}
+
+void check_equal(history const& a, history const& b) {
+  REQUIRE(a.steps.size() == b.steps.size());
+  auto const same = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+  for (std::size_t i = 0; i < a.steps.size(); ++i) {
+    CHECK(a.steps[i].loss == b.steps[i].loss);
+    CHECK(same(a.steps[i].mask_rate, b.steps[i].mask_rate));
+  }
+  REQUIRE(a.evaluations.size() == b.evaluations.size());
+  for (std::size_t i = 0; i < a.evaluations.size(); ++i) {
+    CHECK(a.evaluations[i].step == b.evaluations[i].step);
+    CHECK(a.evaluations[i].validation_accuracy == b.evaluations[i].validation_accuracy);
+  }
+  CHECK(a.pseudo_label_histogram == b.pseudo_label_histogram);
+  CHECK(a.warnings == b.warnings);
+}
+
+template <class Method>
+void check_round_trip(char const* name, Method const& method) {
+  INFO(name);
+  auto options = budget();
+  auto const whole = go(method, options);
+  options.checkpoint = {.path = path, .method = name};
+  go(method, options, 20);
+  options.checkpoint.resume = true;
+  auto const resumed = go(method, options);
+  CHECK(resumed.weights == whole.weights);
+  check_equal(resumed.log, whole.log);
+  CHECK(resumed.evaluation.predictions == whole.evaluation.predictions);
+  CHECK(resumed.evaluation.median20 == whole.evaluation.median20);
+  CHECK(resumed.evaluation.best_validation == whole.evaluation.best_validation);
+}
+
+}  // namespace
+
+TEST_CASE("run 40 steps = run 20, save, load, run 20: bit for bit, for every method") {
+  auto const visit = [](char const* name, auto const& options, auto make) { check_round_trip(name, make(options)); };
+  for_each_method(visit);
+  for_each_step_function(visit);
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a checkpoint of another run is refused, with what differs") {
+  auto options = budget();
+  options.checkpoint = {.path = path, .method = "fixmatch"};
+  go(fixmatch(), options, 20);
+  options.checkpoint.resume = true;
+  auto const refuses = [](std::string const& what, auto const& run) {
+    CHECK_THROWS_WITH(run(), Catch::Contains("the checkpoint is of another " + what) && Catch::Contains("expected") &&
+                                 Catch::Contains(path));
+  };
+  refuses("method", [&] { go(uda(), options); });
+  refuses("network", [&] { go(fixmatch(), options, 0, adam{.rate = 0.01}, moons(), 13); });
+  refuses("optimiser", [&] { go(fixmatch(), options, 0, sgd{.rate = 0.01}); });
+  refuses("optimiser", [&] { go(fixmatch(), options, 0, adam{.rate = 0.02}); });
+  refuses("task", [&] {
+    go(fixmatch(), options, 0, adam{.rate = 0.01},
+       split(two_moons({.samples = 200, .test = 50}), {.per_class = 3, .validation = 10, .seed = 2}));
+  });
+  auto renamed = options;
+  renamed.checkpoint.method = "fixmatch, threshold 0.8";
+  refuses("method", [&] { go(fixmatch(), renamed); });
+  auto longer = options;
+  longer.steps = 41;
+  refuses("options", [&] { go(fixmatch(), longer); });
+  auto constant = options;
+  constant.rate = constant_rate;
+  refuses("options", [&] { go(fixmatch(), constant); });
+  CHECK_NOTHROW(go(fixmatch(), options));
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a checkpoint that is missing, cut short or asked for without a path is refused") {
+  auto options = budget();
+  options.checkpoint.resume = true;
+  CHECK_THROWS_WITH(go(supervised(), options), Catch::Contains("options.checkpoint"));
+  options.checkpoint.path = path;
+  CHECK_THROWS_AS(go(supervised(), options), file_error);
+  options.checkpoint.resume = false;
+  options.checkpoint.every = 15;
+  go(supervised(), options);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  options.checkpoint.resume = true;
+  CHECK_THROWS_AS(go(supervised(), options), file_error);
+  std::filesystem::remove(path);
+}
