@@ -2,11 +2,19 @@
 // one.
 #pragma once
 
+#include "tacit/ssl/draws.hpp"
+#include "tacit/ssl/methods/flexmatch.hpp"
+#include "tacit/ssl/methods/freematch.hpp"
+#include "tacit/ssl/methods/softmatch.hpp"
 #include "tacit/ssl/notes.hpp"
 #include "tacit/ssl/report.hpp"
+#include "tacit/ssl/select/curriculum_threshold.hpp"
+#include "tacit/ssl/select/self_adaptive_threshold.hpp"
+#include "tacit/ssl/select/truncated_gaussian.hpp"
 #include "tacit/ssl/target/align.hpp"
 #include "tacit/ssl/target/class_shares.hpp"
 #include "tacit/ssl/target/prediction_mean.hpp"
+#include "tacit/ssl/term/fairness.hpp"
 #include "tacit/ssl/term/named.hpp"
 #include "tacit/tensor/access.hpp"
 #include "tacit/tensor/concepts.hpp"

@@ -169,6 +169,7 @@ void add_layer_operations(registry&);
 void add_augment_operations(registry&);
 void add_method_operations(registry&);
 void add_alignment_operations(registry&);
+void add_threshold_operations(registry&);
 void add_model_operations(registry&);
 void add_model_mpl_operations(registry&);
 void add_model_self_training_operations(registry&);

@@ -24,8 +24,8 @@ constexpr index_t classes = 4, labelled_rows = 5, unlabelled_rows = 9, pool = 30
 
 /// Confident logits, distinct for each view and step, so that every threshold of a paper passes some rows.
 tensor<double, 2> logits_for(sample_view v, index_t rows, index_t t) {
-  auto const view = 16 * static_cast<std::uint32_t>(v.change) + 8 * static_cast<std::uint32_t>(v.stream) + 2 * static_cast<std::uint32_t>(v.strength) +
-                    static_cast<std::uint32_t>(v.draw);
+  auto const view = 16 * static_cast<std::uint32_t>(v.change) + 8 * static_cast<std::uint32_t>(v.stream) +
+                    2 * static_cast<std::uint32_t>(v.strength) + static_cast<std::uint32_t>(v.draw);
   random_stream random(7, purpose::user, static_cast<std::uint64_t>(t), 0, view);
   tensor<double, 2> z({rows, classes});
   for (index_t i = 0; i < rows; ++i)
@@ -35,8 +35,10 @@ tensor<double, 2> logits_for(sample_view v, index_t rows, index_t t) {
 
 recording<double> record_views(index_t unlabelled, index_t t) {
   recording<double> all;
-  for (sample_view v : {labelled, labelled2, labelled_strong}) all.add(v, "", logits_for(v, labelled_rows, t));
-  for (sample_view v : {weak, weak2, strong, strong2, perturbed(weak)}) all.add(v, "", logits_for(v, unlabelled, t));
+  for (sample_view v : {labelled, labelled2, labelled_strong, alone(labelled), alone(labelled_strong)})
+    all.add(v, "", logits_for(v, labelled_rows, t));
+  for (sample_view v : {weak, weak2, medium, strong, strong2, perturbed(weak)})
+    all.add(v, "", logits_for(v, unlabelled, t));
   return all;
 }
 
@@ -148,6 +150,7 @@ TEST_CASE("a weight of zero leaves the supervised loss alone") {
   every_method([](std::string const&, auto options, auto make) {
     if constexpr (requires { options.weight; }) {
       options.weight = 0;
+      if constexpr (requires { options.fairness; }) options.fairness = 0;
       auto const r = drive(make(options));
       CHECK(r.student_unlabelled == 0);
       CHECK(r.loss == r.supervised);
@@ -159,7 +162,7 @@ TEST_CASE("an empty unlabelled batch leaves the supervised loss alone") {
   every_method([](std::string const&, auto options, auto make) {
     auto const r = drive(make(options), 0);
     if (r.matches_labelled)
-      CHECK(r.loss > r.supervised);
+      CHECK(r.loss != r.supervised);
     else
       CHECK(r.loss == r.supervised);
     CHECK(r.student_unlabelled == 0);
@@ -167,12 +170,14 @@ TEST_CASE("an empty unlabelled batch leaves the supervised loss alone") {
 }
 
 TEST_CASE("a threshold above one selects nothing, one of zero everything") {
-  every_method([](std::string const&, auto options, auto make) {
+  every_method([](std::string const& name, auto options, auto make) {
     if constexpr (requires { options.threshold; }) {
       options.threshold = 1.5;
       auto const none = drive(make(options));
-      CHECK(none.loss == none.supervised);
-      CHECK(none.student_unlabelled == 0);
+      bool const per_class = name == "flexmatch" || name == "sequencematch";  // no class has been learned: 1.5 * 0
+      bool const uses_rest = name == "refixmatch";
+      CHECK((none.loss == none.supervised) == !(per_class || uses_rest));
+      CHECK((none.student_unlabelled == 0) == !(per_class || uses_rest));
       options.threshold = 0;
       CHECK(drive(make(options)).student_unlabelled > 1e-6);
     }

@@ -24,6 +24,22 @@ concept NeedsInputGradient = requires {
   requires Term::needs_input_gradient;
 };
 
+/// The state of a policy of the method, for a term that reads it: of the first bound term whose selection it is.
+template <class Policy, class First, class... Rest>
+auto const& state_of(First& first, Rest&... rest) {
+  if constexpr (requires { first.template selection_state<Policy>(); }) {
+    return first.template selection_state<Policy>();
+  } else {
+    static_assert(sizeof...(Rest) > 0, "tacit: the term reads the state of a selection that no term of the method has");
+    return state_of<Policy>(rest...);
+  }
+}
+template <class Policy, class... Terms>
+auto const& state_of(std::tuple<Terms...>& terms) {
+  return std::apply(
+      [](auto&... term) -> auto const& { return state_of<Policy>(term...); }, terms);
+}
+
 /// A composition of policies; immutable, and without state: `bind` makes the state for one run.
 template <class Passes, class... Terms>
 struct composed_method {
@@ -65,7 +81,8 @@ struct composed_method {
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
       return std::apply(
           [&](auto&... term) {
-            std::array<scalar<Scalar>, sizeof...(Terms)> const losses{term(s, z)...};  // braces: from left to right
+            std::array<scalar<Scalar>, sizeof...(Terms)> const losses{
+                call(term, s, z)...};  // braces: from left to right
             scalar<Scalar> total = losses[0];
             for (std::size_t i = 1; i < losses.size(); ++i) total = total + losses[i];
             return total;
@@ -84,6 +101,15 @@ struct composed_method {
     }
 
    private:
+    /// A term that reads the others' state takes them as a third argument.
+    template <class Term>
+    scalar<Scalar> call(Term& term, step<Scalar>& s, student_logits<Scalar> const& z) {
+      if constexpr (requires { term(s, z, terms_); })
+        return term(s, z, terms_);
+      else
+        return term(s, z);
+    }
+
     Passes passes_;
     view_set views_;
     std::tuple<typename Terms::template bound<Scalar>...> terms_;

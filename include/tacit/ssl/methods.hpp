@@ -3,10 +3,13 @@
 
 #include "tacit/ssl/methods/entropy_minimization.hpp"
 #include "tacit/ssl/methods/fixmatch.hpp"
+#include "tacit/ssl/methods/flexmatch.hpp"
+#include "tacit/ssl/methods/freematch.hpp"
 #include "tacit/ssl/methods/mean_teacher.hpp"
 #include "tacit/ssl/methods/meta_pseudo_labels.hpp"
 #include "tacit/ssl/methods/pi_model.hpp"
 #include "tacit/ssl/methods/pseudo_label.hpp"
+#include "tacit/ssl/methods/softmatch.hpp"
 #include "tacit/ssl/methods/supervised_only.hpp"
 #include "tacit/ssl/methods/temporal_ensembling.hpp"
 #include "tacit/ssl/methods/uda.hpp"
@@ -36,6 +39,10 @@ void for_each_method(Visitor&& visitor) {
   visitor("uda", uda_options{}, [](auto const& o) { return uda(o); });
   visitor("fixmatch", fixmatch_options{}, [](auto const& o) { return fixmatch(o); });
   visitor("fixmatch_soft", fixmatch_soft_options{}, [](auto const& o) { return fixmatch_soft(o); });
+  visitor("flexmatch", flexmatch_options{}, [](auto const& o) { return flexmatch(o); });
+  visitor("freematch", freematch_options{}, [](auto const& o) { return freematch(o); });
+  visitor("softmatch", softmatch_options{}, [](auto const& o) { return softmatch(o); });
+  visitor("softmatch_unaligned", softmatch_options{}, [](auto const& o) { return softmatch_unaligned(o); });
 }
 
 /// The same for step functions: methods that train several networks, or in several moves.

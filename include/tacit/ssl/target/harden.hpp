@@ -36,4 +36,13 @@ struct harden_t {
 };
 inline constexpr harden_t harden{};
 
+/// In a slot: labels from the raw probabilities, where alignment is for the weights alone (SoftMatch).
+struct harden_raw_t {
+  template <class Scalar>
+  void operator()(prediction<Scalar> const& r, std::span<int> labels) const {
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = most_probable(r.probabilities, static_cast<index_t>(i));
+  }
+};
+inline constexpr harden_raw_t harden_raw{};
+
 }  // namespace tacit::inline TACIT_ABI

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <type_traits>
 
 #include "tacit/ssl/policy.hpp"
@@ -95,6 +96,12 @@ struct consistency_term {
       return w.weight * value;
     }
 
+    /// For terms that read it (ssl/method.hpp).
+    template <std::same_as<Selection> Policy>
+    auto const& selection_state() {
+      return selection_.state();
+    }
+
     void end_of_epoch() {
       if constexpr (requires { term_.source.end_of_epoch(source_); }) term_.source.end_of_epoch(source_);
       transform_.end_of_epoch();
@@ -121,10 +128,8 @@ struct consistency_term {
       record.memory = &s.memory();
       if constexpr (reads_labelled) record.labelled = softmax(stop_gradient(z(labelled))).value();
       term_.source.predict(source_, s, z, record);
-      if (record.aligned.data())
-        report.noted.add("aligned", record.aligned);
-      else
-        record.aligned = record.probabilities;
+      if (!record.aligned.data()) record.aligned = record.probabilities;
+      report.noted.add("aligned", record.aligned);
       transform_.before(record);
 
       auto& memory = s.memory();
