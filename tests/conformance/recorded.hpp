@@ -48,7 +48,7 @@ class recorded_backbone {
     kept.logits = tacit::tensor<S, 2>({p.rows, classes});
     for (auto const& s : kept.segments) {
       auto const& stored = recording_->find(s.view)->logits;
-      std::copy(stored.begin(), stored.end(), kept.logits.data() + s.first * classes);
+      std::copy_n(stored.data() + s.from * classes, s.rows * classes, kept.logits.data() + s.first * classes);
     }
     return {kept.logits.view()};
   }
@@ -58,7 +58,7 @@ class recorded_backbone {
     for (auto const& s : passes_[at.number].segments) {
       auto& to = recording_->find(s.view)->gradient;
       for (tacit::index_t i = 0; i < s.rows; ++i)
-        for (tacit::index_t c = 0; c < to.extent(1); ++c) to(i, c) += g.logits(s.first + i, c);
+        for (tacit::index_t c = 0; c < to.extent(1); ++c) to(s.from + i, c) += g.logits(s.first + i, c);
     }
   }
 

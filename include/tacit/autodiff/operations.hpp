@@ -1,8 +1,10 @@
 // What can be done with values on a tape besides losses: stopping gradients, softmax, rows of several views, sums.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 
 #include "tacit/autodiff/tape.hpp"
 #include "tacit/loss/softmax.hpp"
@@ -58,10 +60,9 @@ variable<Scalar> record_log_softmax(variable<Scalar> z) {
   return out;
 }
 
-/// The rows of several variables of equal width, one below the other.
-template <class Scalar, std::size_t Count>
-variable<Scalar> concatenate(std::array<variable<Scalar>, Count> const& parts) {
-  static_assert(Count > 0);
+/// The rows of several variables of equal width, at least one, one below the other. The list must live until clear().
+template <class Scalar>
+variable<Scalar> concatenate(std::span<variable<Scalar> const> parts) {
   auto& t = parts[0].owner();
   index_t rows = 0;
   bool differentiable = false;
@@ -93,6 +94,14 @@ variable<Scalar> concatenate(std::array<variable<Scalar>, Count> const& parts) {
     }
   });
   return out;
+}
+
+template <class Scalar, std::size_t Count>
+variable<Scalar> concatenate(std::array<variable<Scalar>, Count> const& parts) {
+  static_assert(Count > 0);
+  auto* const kept = parts[0].owner().template take<variable<Scalar>>(static_cast<index_t>(Count));
+  std::copy(parts.begin(), parts.end(), kept);
+  return concatenate(std::span<variable<Scalar> const>(kept, Count));
 }
 
 /// Losses add up and are weighted. A weight of exactly 0 sends no gradient back: the term's pass is not even visited.

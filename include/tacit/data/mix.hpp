@@ -47,6 +47,26 @@ void require_other_memory(char const* operation, tensor_view<S const, Rank> x, t
     throw value_error(std::string(operation) + ": the output must not be the input");
 }
 
+/// Row i becomes share_of(i) x_i + (1 - share_of(i)) x_partner(i).
+template <class X, class P, class ShareOf, class Out>
+void mixup_rows(X const& x, P const& partners, ShareOf const& share_of, Out& out) {
+  constexpr std::size_t rank = traits_of<X>::rank;
+  using S = value_type_of<X>;
+  auto const from = read<rank>(x);
+  auto const partner = read<1>(partners);
+  auto const to = output_view<rank, S>(out);
+  require_same_shape("mixup", "output", *from, to);
+  require_other_memory("mixup", *from, to);
+  require_partners("mixup", from->extent(0), *partner);
+  auto const row = [](auto const& v, index_t i) { return v.rows(i, 1); };
+  for (index_t i = 0; i < from->extent(0); ++i) {
+    double const share = share_of(i);
+    require_share("mixup", share);
+    mix_elements<S>(row(*from, i), row(*from, static_cast<index_t>((*partner)[i])), static_cast<S>(share),
+                    static_cast<S>(1 - share), row(to, i));
+  }
+}
+
 }  // namespace detail
 
 /// Row i becomes lambda x_i + (1 - lambda) x_partner(i): inputs of any rank, and targets alike.
@@ -54,19 +74,18 @@ void require_other_memory(char const* operation, tensor_view<S const, Rank> x, t
 template <FloatingTensor X, RowIndices P, Output Out>
 requires HasStaticRank<X>
 void mixup(X const& x, P const& partners, double lambda, Out&& out) {
-  constexpr std::size_t rank = detail::traits_of<X>::rank;
-  using S = value_type_of<X>;
-  auto const from = read<rank>(x);
-  auto const partner = read<1>(partners);
-  auto const to = detail::output_view<rank, S>(out);
-  detail::require_share("mixup", lambda);
-  detail::require_same_shape("mixup", "output", *from, to);
-  detail::require_other_memory("mixup", *from, to);
-  detail::require_partners("mixup", from->extent(0), *partner);
-  auto const rows = [](auto const& v, index_t i) { return v.rows(i, 1); };
-  for (index_t i = 0; i < from->extent(0); ++i)
-    detail::mix_elements<S>(rows(*from, i), rows(*from, static_cast<index_t>((*partner)[i])), static_cast<S>(lambda),
-                            static_cast<S>(1 - lambda), rows(to, i));
+  detail::mixup_rows(
+      x, partners, [&](index_t) { return lambda; }, out);
+}
+
+/// The same with a lambda of its own for each row.
+template <FloatingTensor X, RowIndices P, FloatingTensor Lambda, Output Out>
+requires HasStaticRank<X>
+void mixup(X const& x, P const& partners, Lambda const& lambda, Out&& out) {
+  auto const own = read<1>(lambda);
+  detail::require_extent("mixup", "lambdas", read<1>(partners)->extent(0), own->extent(0));
+  detail::mixup_rows(
+      x, partners, [&](index_t i) { return static_cast<double>((*own)[i]); }, out);
 }
 
 /// The box of cutmix: a square of area 1 - lambda about a centre, clipped at the borders. Its side is

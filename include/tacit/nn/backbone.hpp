@@ -60,10 +60,10 @@ inline constexpr sample_view medium{sample_view::stream_t::unlabelled, sample_vi
 inline constexpr sample_view strong{sample_view::stream_t::unlabelled, sample_view::strength_t::strong, 0};
 inline constexpr sample_view strong2{sample_view::stream_t::unlabelled, sample_view::strength_t::strong, 1};
 
-/// Rows first .. first + rows - 1 of a pass show this view.
+/// Rows first .. first + rows - 1 of a pass show this view, from its row `from` on (0: a pass has whole views).
 struct segment {
   sample_view view;
-  index_t first = 0, rows = 0;
+  index_t first = 0, rows = 0, from = 0;
 };
 
 /// One forward pass: its rows, and how batch norm and dropout behave. The struct is valid during the call only.

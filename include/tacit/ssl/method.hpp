@@ -40,6 +40,14 @@ auto const& state_of(std::tuple<Terms...>& terms) {
       [](auto&... term) -> auto const& { return state_of<Policy>(term...); }, terms);
 }
 
+namespace detail {
+/// Terms that make views of their own do so before the student's passes.
+template <class Term, class Scalar>
+void prepare(Term& term, step<Scalar>& s) {
+  if constexpr (requires { term.prepare(s); }) term.prepare(s);
+}
+}  // namespace detail
+
 /// A composition of policies; immutable, and without state: `bind` makes the state for one run.
 template <class Passes, class... Terms>
 struct composed_method {
@@ -73,6 +81,7 @@ struct composed_method {
       std::array<variable<Scalar>, view_set::capacity> memory;
       auto const views = views_.all();
       std::span<variable<Scalar>> const logits(memory.data(), views.size());
+      std::apply([&](auto&... term) { (detail::prepare(term, s), ...); }, terms_);
       s.forward(passes_, views, logits);
       return (*this)(s, student_logits<Scalar>{views, logits});
     }

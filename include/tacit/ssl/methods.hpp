@@ -5,6 +5,7 @@
 #include "tacit/ssl/methods/fixmatch.hpp"
 #include "tacit/ssl/methods/flexmatch.hpp"
 #include "tacit/ssl/methods/freematch.hpp"
+#include "tacit/ssl/methods/ict.hpp"
 #include "tacit/ssl/methods/mean_teacher.hpp"
 #include "tacit/ssl/methods/meta_pseudo_labels.hpp"
 #include "tacit/ssl/methods/pi_model.hpp"
@@ -36,6 +37,8 @@ void for_each_method(Visitor&& visitor) {
   visitor("mean_teacher_all_rows", mean_teacher_all_rows_options{},
           [](auto const& o) { return mean_teacher_all_rows(o); });
   visitor("vat", vat_options{}, [](auto const& o) { return vat(o); });
+  visitor("ict", ict_options{}, [](auto const& o) { return ict(o); });
+  visitor("ict_logits", ict_options{}, [](auto const& o) { return ict_logits(o); });
   visitor("uda", uda_options{}, [](auto const& o) { return uda(o); });
   visitor("fixmatch", fixmatch_options{}, [](auto const& o) { return fixmatch(o); });
   visitor("fixmatch_soft", fixmatch_soft_options{}, [](auto const& o) { return fixmatch_soft(o); });

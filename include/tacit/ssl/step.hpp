@@ -60,16 +60,26 @@ class step {
 
   /// A view's rows, dense, rows x elements, in the step's memory: to be mixed or moved. Without columns where the
   /// backbone needs no input.
-  matrix_view<Scalar> input(sample_view v) const {
-    require_offered(v);
-    index_t const n = rows(v), elements = env_.batches.sample_shape().empty() ? 0 : sample_elements();
-    auto const out = env_.memory.take_matrix(n, elements);
-    if (out.size() > 0) fill(v, out.data());
+  matrix_view<Scalar> input(sample_view v) const { return input(std::span<sample_view const>(&v, 1)); }
+  /// The rows of several views, one below the other.
+  matrix_view<Scalar> input(std::span<sample_view const> views) const {
+    index_t n = 0;
+    for (sample_view v : views) {
+      require_offered(v);
+      n += rows(v);
+    }
+    auto const out = env_.memory.take_matrix(n, env_.batches.sample_shape().empty() ? 0 : sample_elements());
+    index_t at = 0;
+    for (sample_view v : views) {
+      auto const part = out.rows(at, rows(v));
+      if (part.size() > 0) fill({v, at, part.extent(0)}, part.data());
+      at += part.extent(0);
+    }
     return out;
   }
-  /// From now on in this step the view shows these rows (rows x elements, valid until the step's end).
+  /// From now on in this step the view shows these rows (rows x elements, dense, valid until the step's end).
   void provide(sample_view v, matrix_view<Scalar const> rows) {
-    if (made_count_ == made_.size()) throw value_error("step.provide: more than 8 views made in one step");
+    if (made_count_ == made_.size()) throw value_error("step.provide: more than 16 views made in one step");
     made_[made_count_++] = {v, rows};
   }
   tape<Scalar>& memory() const { return env_.memory; }
@@ -93,7 +103,21 @@ class step {
 
   template <class Grouping>
   void forward(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
-    run(env_.student, look::trained, grouping, views, out);
+    if constexpr (requires { grouping.forward(*this, views, out); })
+      grouping.forward(*this, views, out);  // cuts through views
+    else
+      run(env_.student, look::trained, grouping, views, out);
+  }
+  /// One pass of the student over whole views or parts of them, a variable each; parts of views that a method made.
+  void forward_parts(std::span<segment const> parts, bool update_running, std::span<variable<Scalar>> out) {
+    for (segment const& part : parts) require_offered(part.view);
+    forward_segments(env_.student, look::trained, update_running, parts, out);
+  }
+  /// Logits of the student in training mode, to make targets from: no trace, no gradient, running statistics left
+  /// alone.
+  template <class Grouping>
+  void guess(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+    run(env_.student, look::guessing, grouping, views, out);
   }
   template <class Grouping>
   void teacher(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
@@ -161,7 +185,7 @@ class step {
   }
 
   /// How a pass treats its network.
-  enum class look : std::uint8_t { trained, teaching, observed, inferred };
+  enum class look : std::uint8_t { trained, teaching, guessing, observed, inferred };
 
   template <class Grouping, std::size_t Count>
   std::array<variable<Scalar>, Count> collect(any_backbone<Scalar>& network, look how,
@@ -216,24 +240,31 @@ class step {
     return elements;
   }
 
-  void fill(sample_view v, Scalar* out) const {
-    if (auto const* made = find_made(v))
-      std::copy_n(made->rows.data(), made->rows.size(), out);
-    else
-      env_.batches.fill(env_.ctx, unchanged(v), out);
+  void fill(segment const& s, Scalar* out) const {
+    if (auto const* made = find_made(s.view)) {
+      auto const rows = made->rows.rows(s.from, s.rows);
+      std::copy_n(rows.data(), rows.size(), out);
+    } else {
+      env_.batches.fill(env_.ctx, unchanged(s.view), out);
+    }
   }
 
   void forward_group(any_backbone<Scalar>& network, look how, bool update_running, std::span<sample_view const> views,
                      std::span<variable<Scalar>> out) {
-    auto& memory = env_.memory;
-    auto const count = static_cast<index_t>(views.size());
-    auto* segments = memory.template take<segment>(count);
-    index_t rows = 0;
-    for (index_t i = 0; i < count; ++i) {
-      auto const& v = views[static_cast<std::size_t>(i)];
-      segments[i] = {v, rows, this->rows(v)};
-      rows += segments[i].rows;
+    auto* segments = env_.memory.template take<segment>(static_cast<index_t>(views.size()));
+    index_t at = 0;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      segments[i] = {views[i], at, rows(views[i])};
+      at += segments[i].rows;
     }
+    forward_segments(network, how, update_running, {segments, views.size()}, out);
+  }
+
+  void forward_segments(any_backbone<Scalar>& network, look how, bool update_running, std::span<segment const> segments,
+                        std::span<variable<Scalar>> out) {
+    auto& memory = env_.memory;
+    index_t rows = 0;
+    for (segment const& s : segments) rows += s.rows;
     if (rows == 0) {  // an empty batch: nothing to compute, nothing to differentiate
       for (auto& v : out)
         v = memory.constant(matrix_view<Scalar const>(memory.template take<Scalar>(1), {0, env_.info.classes}));
@@ -241,16 +272,16 @@ class step {
     }
 
     rows_forwarded_ += rows;
-    pass const p = make_pass({segments, views.size()}, rows, how, update_running);
-    if (begun_count_ < begun_.size()) begun_[begun_count_++] = {views.front(), p.lane};
+    pass const p = make_pass(segments, rows, how, update_running);
+    if (begun_count_ < begun_.size()) begun_[begun_count_++] = {segments.front().view, p.lane};
     slot const where{static_cast<int>(passes_++)};
     auto const logits = network.forward(p, where).logits;
     detail::require_extent("forward", "rows of logits", rows, logits.extent(0));
     if (env_.info.classes > 0)
       detail::require_extent("forward", "columns of logits (classes)", env_.info.classes, logits.extent(1));
     if (!p.differentiate) {
-      for (index_t i = 0; i < count; ++i)
-        out[static_cast<std::size_t>(i)] = memory.constant(logits.rows(segments[i].first, segments[i].rows));
+      for (std::size_t i = 0; i < segments.size(); ++i)
+        out[i] = memory.constant(logits.rows(segments[i].first, segments[i].rows));
       return;
     }
     record_pass(network, where, logits, p.segments, out);
@@ -263,7 +294,7 @@ class step {
     p.sample_shape = env_.batches.sample_shape();
     p.update_running = update_running;
     p.differentiate = how == look::trained;
-    p.dropout = how == look::trained || how == look::teaching;
+    p.dropout = how == look::trained || how == look::teaching || how == look::guessing;
     if (how == look::inferred) p.normalise = pass::normalisation::running_statistics;
     p.seed = env_.seed;
     p.step = static_cast<std::uint64_t>(number_);
@@ -284,7 +315,7 @@ class step {
   Scalar const* gather_input(pass const& p) {
     index_t const elements = sample_elements();
     auto* input = env_.memory.template take<Scalar>(p.rows * elements);
-    for (auto const& s : p.segments) fill(s.view, input + s.first * elements);
+    for (auto const& s : p.segments) fill(s, input + s.first * elements);
     return input;
   }
 
@@ -327,7 +358,7 @@ class step {
   environment env_;
   index_t number_;
   draws drawn_;
-  std::array<made_rows, 8> made_;
+  std::array<made_rows, 16> made_;
   std::size_t made_count_ = 0;
   std::array<begun_pass, 16> begun_;
   std::size_t begun_count_ = 0;

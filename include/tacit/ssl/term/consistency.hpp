@@ -71,6 +71,11 @@ struct consistency_term {
           transform_(term.transform, info),
           selection_(term.selection, info) {}
 
+    /// Before the student's passes: a source may make the views that it speaks of.
+    void prepare(step<Scalar>& s) {
+      if constexpr (requires { term_.source.prepare(source_, s); }) term_.source.prepare(source_, s);
+    }
+
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
       auto const w = weight_at(term_.schedule, s.number(), s.info());
       auto const student = z(term_.match.views);
