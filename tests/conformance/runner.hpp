@@ -174,6 +174,7 @@ void add_method_mix_operations(registry&);
 void add_model_operations(registry&);
 void add_model_mpl_operations(registry&);
 void add_model_self_training_operations(registry&);
+void add_model_adapt_operations(registry&);
 void add_model_vat_operations(registry&);
 
 }  // namespace conformance

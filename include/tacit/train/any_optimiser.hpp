@@ -4,12 +4,14 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "tacit/kernel/reduce.hpp"
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/optim/clip.hpp"
 #include "tacit/optim/update_rule.hpp"
 #include "tacit/tensor/tensor.hpp"
+#include "tacit/train/block_filter.hpp"
 #include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -24,9 +26,13 @@ template <std::floating_point Scalar>
 class any_optimiser {
  public:
   template <class Rule>
-  requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule)
-      : self_(std::make_unique<by_rule<Rule>>(rule)) {}
-  explicit any_optimiser(own_optimiser_t const& own) : self_(std::make_unique<by_itself>(own)) {}
+  requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule,
+                                                                                            block_filter trained = {})
+      : self_(std::make_unique<by_rule<Rule>>(rule, std::move(trained))) {}
+  explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {})
+      : self_(std::make_unique<by_itself>(own)) {
+    if (trained) throw value_error("own_optimiser: a backbone that updates itself trains all of its blocks");
+  }
   any_optimiser(any_optimiser const& other) : self_(other.self_->clone()) {}
   any_optimiser(any_optimiser&&) noexcept = default;
   any_optimiser& operator=(any_optimiser other) noexcept {
@@ -55,10 +61,11 @@ class any_optimiser {
 
   template <class Rule>
   struct by_rule final : base {
-    explicit by_rule(Rule const& r) : rule(r) {}
+    by_rule(Rule const& r, block_filter f) : rule(r), filter(std::move(f)) {}
     std::unique_ptr<base> clone() const override { return std::make_unique<by_rule>(*this); }
     std::string describe() const override {
-      return detail::type_label<Rule>() + ", rate " + std::to_string(static_cast<double>(rule.rate));
+      return detail::type_label<Rule>() + ", rate " + std::to_string(static_cast<double>(rule.rate)) +
+             (filter ? ", not all blocks" : "");
     }
     void visit(state_archive& archive, any_backbone<Scalar>& network) override {
       prepare(network.spans());
@@ -71,12 +78,26 @@ class any_optimiser {
     void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip) override {
       auto const s = network.spans();
       prepare(s);
+      std::span<block const> const moved = filter ? choose(s) : s.blocks;
       if (clip > 0) clip_gradients(ctx, s.gradients, clip);
-      rule.template update<Scalar>(ctx, {s.parameters, s.gradients, s.blocks},
+      rule.template update<Scalar>(ctx, {s.parameters, s.gradients, moved},
                                    std::span<Scalar>(state.data(), state.size()), updates++, rate_factor * rule.rate);
       std::fill(s.gradients.begin(), s.gradients.end(), Scalar{0});
     }
+    /// The trained blocks; the gradients of the others become zero, so that clipping does not see them.
+    std::span<block const> choose(host_spans<Scalar> const& s) {
+      if (chosen.empty())
+        for (block const& b : s.blocks)
+          if (b.kind != role::buffer && filter(b)) chosen.push_back(b);
+      if (chosen.empty()) throw value_error("optimiser: the filter of trained blocks leaves none of this network");
+      for (block const& b : s.blocks)
+        if (b.kind != role::buffer && !filter(b)) std::fill_n(s.gradients.begin() + b.offset, b.size(), Scalar{0});
+      return chosen;
+    }
+
     Rule rule;
+    block_filter filter;
+    std::vector<block> chosen;
     buffer<Scalar> state;
     index_t updates = 0;
   };

@@ -9,6 +9,7 @@
 
 #include "tacit/optim/ema.hpp"
 #include "tacit/optim/swa.hpp"
+#include "tacit/train/block_filter.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -42,6 +43,7 @@ struct train_options {
   rate_schedule rate = cosine_7_16;
   index_t evaluations = 25;  ///< evenly over the run, the last at its end
   checkpoint_options checkpoint = {};
+  block_filter trained = {};  ///< which blocks the optimiser moves; empty: all
 };
 
 }  // namespace tacit::inline TACIT_ABI

@@ -37,7 +37,7 @@ template <class Model, class Method, class Optimiser>
 run_result<Model> train_backbone(Model model, task const& on, Method const& method, Optimiser const& optimiser,
                                  train_options const& options, std::vector<training_callback> const& callbacks) {
   using scalar_type = backbone_scalar<Model>;
-  trainer<scalar_type> t(any_backbone<scalar_type>(std::move(model)), on, any_optimiser<scalar_type>(optimiser),
+  trainer<scalar_type> t(any_backbone<scalar_type>(std::move(model)), on, any_optimiser<scalar_type>(optimiser, options.trained),
                          options);
   t.run(bind_method<scalar_type>(method, t.info()), callbacks);
   return {t.evaluated().template get<Model>(),
