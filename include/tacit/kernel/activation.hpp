@@ -22,31 +22,51 @@ constexpr bool needs_input(activation kind) {
 
 namespace detail {
 
-/// Calls f with the function object of the kind.
-template <class S, class F>
-void with_activation(activation kind, S slope, F const& f) {
+/// The function object of a kind.
+template <activation Kind, class S>
+auto activation_function(S slope) {
+  if constexpr (Kind == activation::identity)
+    return identity_function{};
+  else if constexpr (Kind == activation::relu)
+    return relu_function{};
+  else if constexpr (Kind == activation::leaky_relu)
+    return leaky_relu_function<S>{slope};
+  else if constexpr (Kind == activation::tanh)
+    return tanh_function{};
+  else if constexpr (Kind == activation::sigmoid)
+    return sigmoid_function{};
+  else if constexpr (Kind == activation::softplus)
+    return softplus_function{};
+  else if constexpr (Kind == activation::silu)
+    return silu_function{};
+  else if constexpr (Kind == activation::gelu)
+    return gelu_function{};
+  else
+    return gelu_tanh_function{};
+}
+
+/// Calls f.template operator()<Kind>() for a kind known at run time.
+template <class F>
+void with_activation(activation kind, F const& f) {
   switch (kind) {
     case activation::identity:
-      return f(identity_function{});
+      return f.template operator()<activation::identity>();
     case activation::relu:
-      return f(relu_function{});
+      return f.template operator()<activation::relu>();
     case activation::leaky_relu:
-      if (!(slope >= S(0)))
-        throw value_error(std::string("activate: the slope of leaky_relu: expected at least 0, got ") +
-                          std::to_string(slope));
-      return f(leaky_relu_function<S>{slope});
+      return f.template operator()<activation::leaky_relu>();
     case activation::tanh:
-      return f(tanh_function{});
+      return f.template operator()<activation::tanh>();
     case activation::sigmoid:
-      return f(sigmoid_function{});
+      return f.template operator()<activation::sigmoid>();
     case activation::softplus:
-      return f(softplus_function{});
+      return f.template operator()<activation::softplus>();
     case activation::silu:
-      return f(silu_function{});
+      return f.template operator()<activation::silu>();
     case activation::gelu:
-      return f(gelu_function{});
+      return f.template operator()<activation::gelu>();
     case activation::gelu_tanh:
-      return f(gelu_tanh_function{});
+      return f.template operator()<activation::gelu_tanh>();
   }
   throw value_error(std::string("activate: unknown kind ") + std::to_string(static_cast<int>(kind)));
 }
@@ -54,23 +74,34 @@ void with_activation(activation kind, S slope, F const& f) {
 }  // namespace detail
 
 /// y = act(x), n elements; y may be x. `slope` (at least 0) is read by leaky_relu only.
-template <class S>
-void activate(context const& ctx, activation kind, S slope, index_t n, S const* x, S* y) {
-  detail::with_activation(kind, slope, [&](auto const& f) {
-    detail::map_elements(
-        ctx, n, [&f](auto v) TACIT_DETAIL_INLINED { return f.value(v); }, y, x);
-  });
+template <activation Kind, class S>
+void activate(context const& ctx, S slope, index_t n, S const* x, S* y) {
+  if (Kind == activation::leaky_relu && !(slope >= S(0)))
+    throw value_error(std::string("activate: the slope of leaky_relu: expected at least 0, got ") +
+                      std::to_string(slope));
+  auto const f = detail::activation_function<Kind>(slope);
+  detail::map_elements(
+      ctx, n, [&f](auto v) TACIT_DETAIL_INLINED { return f.value(v); }, y, x);
 }
 
 /// dx = dy act'(x); dx may be dy. Only one of x and y is read (see needs_input): the other may be null.
+template <activation Kind, class S>
+void activate_backward(context const& ctx, S slope, index_t n, S const* x, S const* y, S const* dy, S* dx) {
+  auto const f = detail::activation_function<Kind>(slope);
+  detail::map_elements(
+      ctx, n, [&f](auto v, auto g) TACIT_DETAIL_INLINED { return f.backward(v, g); }, dx, needs_input(Kind) ? x : y,
+      dy);
+}
+
+/// The same for a kind known at run time.
+template <class S>
+void activate(context const& ctx, activation kind, S slope, index_t n, S const* x, S* y) {
+  detail::with_activation(kind, [&]<activation Kind>() { activate<Kind>(ctx, slope, n, x, y); });
+}
 template <class S>
 void activate_backward(context const& ctx, activation kind, S slope, index_t n, S const* x, S const* y, S const* dy,
                        S* dx) {
-  detail::with_activation(kind, slope, [&](auto const& f) {
-    detail::map_elements(
-        ctx, n, [&f](auto v, auto g) TACIT_DETAIL_INLINED { return f.backward(v, g); }, dx, needs_input(kind) ? x : y,
-        dy);
-  });
+  detail::with_activation(kind, [&]<activation Kind>() { activate_backward<Kind>(ctx, slope, n, x, y, dy, dx); });
 }
 
 }  // namespace tacit::inline TACIT_ABI

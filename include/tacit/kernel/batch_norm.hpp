@@ -46,16 +46,16 @@ void batch_norm_statistics(context const& ctx, index_t rows, index_t channels, S
 
 namespace detail {
 
-/// Calls f with the function object of an activation that batch norm can apply in the same pass.
-template <class S, class F>
-void with_fused_activation(activation kind, S slope, F const& f) {
+/// The activations that batch norm can apply in the same pass are one function, with slope 1, 0 or its own below zero.
+template <class S>
+leaky_relu_function<S> fused_activation(activation kind, S slope) {
   switch (kind) {
     case activation::identity:
-      return f(identity_function{});
+      return {S(1)};
     case activation::relu:
-      return f(relu_function{});
+      return {S(0)};
     case activation::leaky_relu:
-      return f(leaky_relu_function<S>{slope});
+      return {slope};
     default:
       throw value_error("batch_norm_activate: expected identity, relu or leaky_relu, got another activation");
   }
@@ -75,14 +75,13 @@ void batch_norm_activate(context const& ctx, index_t rows, index_t channels, S c
   S const* const centre = detail::spread<S>(frame, layout, [=](index_t c) { return mean[c]; });
   S const* const scale = detail::spread<S>(frame, layout, [=](index_t c) { return gamma[c] * inv_std[c]; });
   S const* const shift = detail::spread<S>(frame, layout, [=](index_t c) { return beta[c]; });
-  detail::with_fused_activation(kind, slope, [&](auto const& act) {
-    parallel_ranges(ctx, rows * channels, detail::column_block_elements(layout), [&](index_t first, index_t last, int) {
-      detail::for_columns<S>(last - first, layout, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
-        using namespace detail;
-        auto const v =
-            (load(x + first + i, span) - load(centre + j, span)) * load(scale + j, span) + load(shift + j, span);
-        store(y + first + i, act.value(v), span);
-      });
+  auto const act = detail::fused_activation(kind, slope);
+  parallel_ranges(ctx, rows * channels, detail::column_block_elements(layout), [&](index_t first, index_t last, int) {
+    detail::for_columns<S>(last - first, layout, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
+      using namespace detail;
+      auto const v =
+          (load(x + first + i, span) - load(centre + j, span)) * load(scale + j, span) + load(shift + j, span);
+      store(y + first + i, act.value(v), span);
     });
   });
 }

@@ -27,37 +27,36 @@ void batch_norm_activate_backward(context const& ctx, norm_statistics statistics
   S const* const shift = detail::spread<S>(frame, layout, [=](index_t c) { return beta ? beta[c] : S(0); });
   double* const partial = frame.take<double>(std::max<index_t>(1, blocks) * 2 * channels);  // sum g, sum g (x - mean)
 
-  detail::with_fused_activation(kind, slope, [&](auto const& act) {
-    using namespace detail;
-    parallel_ranges(ctx, rows * channels, grain, [&](index_t first, index_t last, int worker) {
-      scratch_frame local(ctx, worker);
-      column_sums<S>(local, last - first, layout, 2, partial + first / grain * 2 * channels,
-                     [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
-                       auto const d = load(x + first + i, span) - load(centre + j, span), a = load(scale + j, span);
-                       auto const g = act.backward(d * a + load(shift + j, span), load(dy + first + i, span));
-                       accumulate(sums + j, g, span);
-                       accumulate(sums + width + j, g * d, span);
-                       if (fixed) store(dx + first + i, g * a, span);
-                     });
-    });
-    if (blocks == 0) std::fill_n(partial, 2 * channels, 0.0);
-    add_blocks(ctx, blocks, 2 * channels, partial);
-    double const *const sum = partial, *const product = partial + channels;
-    for (index_t c = 0; dgamma && c < channels; ++c) dgamma[c] += static_cast<S>(product[c] * double(inv_std[c]));
-    for (index_t c = 0; dbeta && c < channels; ++c) dbeta[c] += static_cast<S>(sum[c]);
-    if (fixed) return;
+  auto const act = detail::fused_activation(kind, slope);
+  using namespace detail;
+  parallel_ranges(ctx, rows * channels, grain, [&](index_t first, index_t last, int worker) {
+    scratch_frame local(ctx, worker);
+    column_sums<S>(local, last - first, layout, 2, partial + first / grain * 2 * channels,
+                   [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
+                     auto const d = load(x + first + i, span) - load(centre + j, span), a = load(scale + j, span);
+                     auto const g = act.backward(d * a + load(shift + j, span), load(dy + first + i, span));
+                     accumulate(sums + j, g, span);
+                     accumulate(sums + width + j, g * d, span);
+                     if (fixed) store(dx + first + i, g * a, span);
+                   });
+  });
+  if (blocks == 0) std::fill_n(partial, 2 * channels, 0.0);
+  add_blocks(ctx, blocks, 2 * channels, partial);
+  double const *const sum = partial, *const product = partial + channels;
+  for (index_t c = 0; dgamma && c < channels; ++c) dgamma[c] += static_cast<S>(product[c] * double(inv_std[c]));
+  for (index_t c = 0; dbeta && c < channels; ++c) dbeta[c] += static_cast<S>(sum[c]);
+  if (fixed) return;
 
-    double const n = static_cast<double>(rows);
-    auto const factor = [=](index_t c) { return double(gamma[c]) * double(inv_std[c]) / n; };
-    S const* const slope_x = spread<S>(
-        frame, layout, [=](index_t c) { return -factor(c) * product[c] * double(inv_std[c]) * double(inv_std[c]); });
-    S const* const constant = spread<S>(frame, layout, [=](index_t c) { return -factor(c) * sum[c]; });
-    parallel_ranges(ctx, rows * channels, grain, [&](index_t first, index_t last, int) {
-      for_columns<S>(last - first, layout, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
-        auto const d = load(x + first + i, span) - load(centre + j, span), a = load(scale + j, span);
-        auto const g = act.backward(d * a + load(shift + j, span), load(dy + first + i, span));
-        store(dx + first + i, g * a + d * load(slope_x + j, span) + load(constant + j, span), span);
-      });
+  double const n = static_cast<double>(rows);
+  auto const factor = [=](index_t c) { return double(gamma[c]) * double(inv_std[c]) / n; };
+  S const* const slope_x = spread<S>(
+      frame, layout, [=](index_t c) { return -factor(c) * product[c] * double(inv_std[c]) * double(inv_std[c]); });
+  S const* const constant = spread<S>(frame, layout, [=](index_t c) { return -factor(c) * sum[c]; });
+  parallel_ranges(ctx, rows * channels, grain, [&](index_t first, index_t last, int) {
+    for_columns<S>(last - first, layout, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
+      auto const d = load(x + first + i, span) - load(centre + j, span), a = load(scale + j, span);
+      auto const g = act.backward(d * a + load(shift + j, span), load(dy + first + i, span));
+      store(dx + first + i, g * a + d * load(slope_x + j, span) + load(constant + j, span), span);
     });
   });
 }

@@ -17,9 +17,9 @@ gemm_path choose_path(product_shape const& s) {
   return depth_parts<S>(s) > 1 ? gemm_path::split : gemm_path::packed;
 }
 
-template <class S, class A>
-void tiled_product(context const& ctx, bool split, product_shape const& s, A const& a, matrix_view<S const> b,
-                   matrix_view<S> c, epilogue<S> const& finish) {
+template <class S>
+void tiled_product(context const& ctx, bool split, product_shape const& s, panel_source<S> const& a,
+                   matrix_view<S const> b, matrix_view<S> c, epilogue<S> const& finish) {
   strided_c<S> const to{c.data(), c.stride(0), c.stride(1)};
   if (split)
     split_product(ctx, std::max<index_t>(2, depth_parts<S>(s)), s, a, b.data(), b.stride(0), b.stride(1), to, finish);
@@ -42,10 +42,10 @@ void gemm_by(gemm_path path, context const& ctx, matrix_view<S const> a, matrix_
   if (path == gemm_path::direct || s.depth == 0)
     direct_product(a, b, c, finish);
   else if (a.stride(0) == 1 && a.stride(1) != 1)
-    tiled_product(ctx, path == gemm_path::split, s, strided_a<S, false>{a.data(), 1, a.stride(1)}, b, c, finish);
+    tiled_product<S>(ctx, path == gemm_path::split, s, strided_a<S, false>{a.data(), 1, a.stride(1)}, b, c, finish);
   else
-    tiled_product(ctx, path == gemm_path::split, s, strided_a<S, true>{a.data(), a.stride(0), a.stride(1)}, b, c,
-                  finish);
+    tiled_product<S>(ctx, path == gemm_path::split, s, strided_a<S, true>{a.data(), a.stride(0), a.stride(1)}, b, c,
+                     finish);
 }
 
 }  // namespace detail

@@ -7,13 +7,16 @@
 
 namespace tacit::inline TACIT_ABI {
 
-/// Calls body(block, worker) for block = 0 .. blocks - 1, each once, in any order and on any worker. For results that
-/// do not depend on the number of threads each block must write memory of its own. If bodies throw, the exception of
-/// the lowest block is rethrown here, after the other blocks were let go.
-/// The body may use the scratch of its worker, but must not hand the context to another kernel: inside a parallel
-/// region that kernel would take every worker for worker 0.
-template <class Body>
-void parallel_for([[maybe_unused]] context const& ctx, index_t blocks, Body&& body) {
+namespace detail {
+
+/// A loop's body behind a pointer: the machinery of loops is compiled once, and each body once.
+struct block_body {
+  void const* self;
+  void (*call)(void const* self, index_t block, int worker);
+  void operator()(index_t block, int worker) const { call(self, block, worker); }
+};
+
+inline void run_blocks([[maybe_unused]] context const& ctx, index_t blocks, block_body body) {
 #if TACIT_OPENMP
   int const threads = static_cast<int>(std::min<index_t>(ctx.threads(), blocks));
   if (threads > 1) {
@@ -41,12 +44,26 @@ void parallel_for([[maybe_unused]] context const& ctx, index_t blocks, Body&& bo
   for (index_t b = 0; b < blocks; ++b) body(b, 0);
 }
 
+}  // namespace detail
+
+/// Calls body(block, worker) for block = 0 .. blocks - 1, each once, in any order and on any worker. For results that
+/// do not depend on the number of threads each block must write memory of its own. If bodies throw, the exception of
+/// the lowest block is rethrown here, after the other blocks were let go.
+/// The body may use the scratch of its worker, but must not hand the context to another kernel: inside a parallel
+/// region that kernel would take every worker for worker 0.
+template <class Body>
+void parallel_for(context const& ctx, index_t blocks, Body const& body) {
+  detail::run_blocks(ctx, blocks, {&body, [](void const* self, index_t block, int worker) {
+                                     (*static_cast<Body const*>(self))(block, worker);
+                                   }});
+}
+
 /// How many blocks of `grain` items cover `items`.
 constexpr index_t block_count(index_t items, index_t grain) { return (items + grain - 1) / grain; }
 
 /// parallel_for over ranges: body(first, last, worker) for consecutive ranges of at most `grain` items.
 template <class Body>
-void parallel_ranges(context const& ctx, index_t items, index_t grain, Body&& body) {
+void parallel_ranges(context const& ctx, index_t items, index_t grain, Body const& body) {
   parallel_for(ctx, block_count(items, grain),
                [&](index_t b, int worker) { body(b * grain, std::min(items, (b + 1) * grain), worker); });
 }

@@ -26,8 +26,10 @@ struct pixel_position {
 
 /// Rows are output pixels; the depth is (kernel row, kernel column, channel), as the weights are stored.
 template <class S>
-struct conv_patches {
-  static constexpr index_t row_step = tiling<S>::depth, depth_step = 1;
+struct conv_patches : panel_order<S, true> {
+  using panel_order<S, true>::row_step;
+
+  conv_patches(S const* from, sliding_window const& over) : source(from), window(over) {}
 
   S const* source;
   sliding_window window;
@@ -87,8 +89,10 @@ struct conv_patches {
 /// The same for images of one channel read with step 1: there runs along the depth are a few elements long, but
 /// neighbouring pixels lie next to each other, so panels are packed tap by tap.
 template <class S>
-struct conv_patches_of_one_channel {
-  static constexpr index_t row_step = 1, depth_step = tiling<S>::rows;
+struct conv_patches_of_one_channel : panel_order<S, false> {
+  using panel_order<S, false>::depth_step;
+
+  conv_patches_of_one_channel(S const* from, sliding_window const& over) : source(from), window(over) {}
 
   S const* source;
   sliding_window window;

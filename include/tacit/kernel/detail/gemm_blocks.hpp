@@ -41,11 +41,28 @@ struct strided_c {
   S* row(index_t i) const { return data + i * rows_stride; }
 };
 
+/// Rows of C behind a pointer, as panel_source is for A. What it refers to must outlive it.
+template <class S>
+struct row_target {
+  template <class C>
+  row_target(C const& c)
+      : column_stride(c.column_stride),
+        self(&c),
+        row_of([](void const* to, index_t i) { return static_cast<C const*>(to)->row(i); }) {}
+
+  S* row(index_t i) const { return row_of(self, i); }
+
+  index_t column_stride;
+  void const* self;
+  S* (*row_of)(void const* self, index_t i);
+};
+
 /// One block of C: rows first_row .. + rows, B panels `panels` (all of the depth), by depth slices that fit the caches.
 /// A panel of A is packed and used at once, against every panel of B: it is in the first cache, B in the second.
-template <class S, class A, class C>
-void product_block(scratch_frame& frame, A const& a, S const* panels, C const& c, index_t first_row, index_t rows,
-                   index_t first_column, index_t columns, index_t depth, epilogue<S> const& finish) {
+template <class S>
+void product_block(scratch_frame& frame, panel_source<S> const& a, S const* panels, row_target<S> const& c,
+                   index_t first_row, index_t rows, index_t first_column, index_t columns, index_t depth,
+                   epilogue<S> const& finish) {
   using tile = tiling<S>;
   S* const packed = frame.take<S>(tile::rows * tile::depth);
   index_t const slices = block_count(depth, tile::depth), slice = block_count(depth, slices);
@@ -57,10 +74,19 @@ void product_block(scratch_frame& frame, A const& a, S const* panels, C const& c
       S* row[static_cast<std::size_t>(tile::rows)];
       for (index_t r = 0; r < height; ++r) row[r] = c.row(first_row + i + r) + first_column * c.column_stride;
       for (index_t j = 0; j < columns; j += tile::columns) {
-        multiply_rows<S, A::row_step>(
-            height, {packed, A::depth_step, panels + j * depth + k * tile::columns, deep},
-            {row, c.column_stride, std::min(tile::columns, columns - j), finish.alpha, k == 0 ? finish.beta : S{1},
-             finish.bias && k == 0 ? finish.bias + first_column + j : nullptr});
+        tile_output<S> const to{row,
+                                c.column_stride,
+                                std::min(tile::columns, columns - j),
+                                finish.alpha,
+                                k == 0 ? finish.beta : S{1},
+                                finish.bias && k == 0 ? finish.bias + first_column + j : nullptr};
+        S const* const b = panels + j * depth + k * tile::columns;
+        if (a.along_depth())
+          multiply_rows<S, panel_order<S, true>::row_step>(height, {packed, panel_order<S, true>::depth_step, b, deep},
+                                                           to);
+        else
+          multiply_rows<S, panel_order<S, false>::row_step>(height,
+                                                            {packed, panel_order<S, false>::depth_step, b, deep}, to);
         for (index_t r = 0; r < height; ++r) row[r] += tile::columns * c.column_stride;
       }
     }
@@ -84,9 +110,10 @@ struct product_cut {
 };
 
 /// C = A B with B read through strides; A and C are models like strided_a and strided_c.
-template <class S, class A, class C>
-void packed_product(context const& ctx, product_shape const& shape, A const& a, S const* b, index_t b_depth_stride,
-                    index_t b_column_stride, C const& c, epilogue<S> const& finish, int worker = 0,
+template <class S>
+void packed_product(context const& ctx, product_shape const& shape, std::type_identity_t<panel_source<S>> const& a,
+                    S const* b, index_t b_depth_stride, index_t b_column_stride,
+                    std::type_identity_t<row_target<S>> const& c, epilogue<S> const& finish, int worker = 0,
                     bool may_be_parallel = true) {
   using tile = tiling<S>;
   product_cut<S> const cut(shape);
@@ -106,8 +133,8 @@ void packed_product(context const& ctx, product_shape const& shape, A const& a, 
     for_blocks(ctx, parallel, block_count(shape.rows, cut.rows) * across, [&](index_t block, int block_worker) {
       scratch_frame mine(ctx, parallel ? block_worker : worker);
       index_t const i = block / across * cut.rows, j = block % across * cut.columns;
-      product_block(mine, a, panels + j * shape.depth, c, i, std::min(cut.rows, shape.rows - i), start + j,
-                    std::min(cut.columns, width - j), shape.depth, finish);
+      product_block<S>(mine, a, panels + j * shape.depth, c, i, std::min(cut.rows, shape.rows - i), start + j,
+                       std::min(cut.columns, width - j), shape.depth, finish);
     });
   }
 }

@@ -62,12 +62,52 @@ TACIT_INLINE void transpose_square(S const* from, index_t from_step, S* to, inde
   unroll<lane_count<S>>([&](auto i) TACIT_DETAIL_INLINED { store(to + i * to_step, line[i], all_lanes{}); });
 }
 
+/// How the tile reads a panel of A: along the depth (rows are dense) or depth by depth.
+template <class S, bool AlongDepth>
+struct panel_order {
+  static constexpr index_t row_step = AlongDepth ? tiling<S>::depth : 1;
+  static constexpr index_t depth_step = AlongDepth ? 1 : tiling<S>::rows;
+};
+
+/// A of a product behind pointers: the product is compiled once, and each way of packing A once. What it refers to must
+/// outlive it.
+template <class S>
+class panel_source {
+ public:
+  template <class A>
+  panel_source(A const& a)
+      : self_(&a),
+        pack_([](void const* self, S* to, index_t first_row, index_t rows, index_t first, index_t depth) {
+          static_cast<A const*>(self)->pack_panel(to, first_row, rows, first, depth);
+        }),
+        along_depth_(A::depth_step == 1) {}
+
+  bool along_depth() const { return along_depth_; }
+  /// The same A without its first `depth` columns.
+  panel_source from_depth(index_t depth) const {
+    panel_source rest = *this;
+    rest.first_depth_ += depth;
+    return rest;
+  }
+  void pack_panel(S* to, index_t first_row, index_t rows, index_t first, index_t depth) const {
+    pack_(self_, to, first_row, rows, first_depth_ + first, depth);
+  }
+
+ private:
+  void const* self_;
+  void (*pack_)(void const*, S*, index_t, index_t, index_t, index_t);
+  bool along_depth_;
+  index_t first_depth_ = 0;
+};
+
 /// A of a product, read through strides. Rows that are dense along the depth are packed row by row, others depth by
 /// depth: the tile reads both, so A is never transposed.
 template <class S, bool AlongDepth>
-struct strided_a {
-  static constexpr index_t row_step = AlongDepth ? tiling<S>::depth : 1;
-  static constexpr index_t depth_step = AlongDepth ? 1 : tiling<S>::rows;
+struct strided_a : panel_order<S, AlongDepth> {
+  using panel_order<S, AlongDepth>::row_step, panel_order<S, AlongDepth>::depth_step;
+
+  strided_a(S const* from, index_t row_stride, index_t along)
+      : data(from), rows_stride(row_stride), depth_stride(along) {}
 
   S const* data;
   index_t rows_stride, depth_stride;

@@ -26,8 +26,8 @@ index_t depth_parts(product_shape const& s) {
   return std::clamp<index_t>(s.depth / (2 * tiling<S>::depth), 1, 16);
 }
 
-template <class S, class A>
-void split_product(context const& ctx, index_t parts, product_shape const& s, A const& a, S const* b,
+template <class S>
+void split_product(context const& ctx, index_t parts, product_shape const& s, panel_source<S> const& a, S const* b,
                    index_t b_depth_stride, index_t b_column_stride, strided_c<S> const& c, epilogue<S> const& finish) {
   index_t const size = s.rows * s.columns, deep = block_count(s.depth, parts);
   scratch_frame frame(ctx);
@@ -37,9 +37,7 @@ void split_product(context const& ctx, index_t parts, product_shape const& s, A 
     strided_c<S> const to{part + p * size, s.columns};
     if (depth == 0) clear_run(to.data, size);
     for (index_t k = 0; k < depth; k += tiling<S>::depth) {  // slices of B that stay in the cache
-      A slice = a;
-      slice.data += (first + k) * a.depth_stride;
-      packed_product(ctx, {s.rows, s.columns, std::min(tiling<S>::depth, depth - k)}, slice,
+      packed_product(ctx, {s.rows, s.columns, std::min(tiling<S>::depth, depth - k)}, a.from_depth(first + k),
                      b + (first + k) * b_depth_stride, b_depth_stride, b_column_stride, to,
                      epilogue<S>{.beta = k == 0 ? S{0} : S{1}}, worker, false);
     }

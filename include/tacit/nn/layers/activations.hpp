@@ -44,11 +44,11 @@ struct activation_layer : layer_defaults {
 
   template <class S>
   void forward(layer_pass<S> const& at, S const* x, S* y) const {
-    activate(at.ctx, Function, static_cast<S>(slope), at.rows * element_count(at.in()), x, y);
+    activate<Function>(at.ctx, static_cast<S>(slope), at.rows * element_count(at.in()), x, y);
   }
   template <class S>
   void backward(layer_pass<S> const& at, S const* x, S const* y, S const* dy, S* dx) const {
-    activate_backward(at.ctx, Function, static_cast<S>(slope), at.rows * element_count(at.in()), x, y, dy, dx);
+    activate_backward<Function>(at.ctx, static_cast<S>(slope), at.rows * element_count(at.in()), x, y, dy, dx);
   }
 };
 
