@@ -49,11 +49,7 @@ class random_stream {
   }
 
   constexpr std::uint32_t bits() {
-    if (next_ == 4) {
-      block_ = philox4x32(counter_, key_);
-      ++counter_[0];
-      next_ = 0;
-    }
+    if (next_ == 4) refill();
     return block_[static_cast<std::size_t>(next_++)];
   }
 
@@ -83,6 +79,12 @@ class random_stream {
   }
 
  private:
+  [[gnu::noinline]] constexpr void refill() {  // the ten rounds once in a program, not at every draw
+    block_ = philox4x32(counter_, key_);
+    ++counter_[0];
+    next_ = 0;
+  }
+
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
   std::array<std::uint32_t, 4> block_{};
