@@ -40,7 +40,7 @@ if(TACIT_STB_INCLUDE_DIR)
   target_include_directories(tacit_foreign SYSTEM INTERFACE ${TACIT_STB_INCLUDE_DIR})
 endif()
 
-# tacit_program(name source...): an executable of this project.
+# tacit_program(name source...): an executable of this project. Those of several networks link tacit::compiled too.
 function(tacit_program name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE tacit::tacit tacit_foreign)
@@ -62,6 +62,7 @@ function(tacit_programs)
     endif()
     if(sources)
       tacit_program(${name} ${sources})
+      target_link_libraries(${name} PRIVATE tacit::compiled)
       target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
       target_compile_options(${name} PRIVATE ${TACIT_STRICT_WARNINGS})
     endif()

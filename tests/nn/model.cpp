@@ -22,7 +22,7 @@ auto mixed_network() {
                     repeat(2, wide_block({.filters = 4})), max_pool(), residual(relu), global_avg_pool,
                     dropout({.rate = 0.3}), linear({.outputs = 3}));
 }
-using mixed = decltype(mixed_network());
+using mixed_net = decltype(mixed_network());
 
 template <class Model, class S>
 void backward_all(Model& net, slot at, std::vector<S> const& dz, bool input = true) {
@@ -40,7 +40,7 @@ TEST_CASE("the model is every kind of backbone", "[nn]") {
   STATIC_REQUIRE(HasSnapshot<dense>);
   STATIC_REQUIRE(HasHostSpans<dense>);
   STATIC_REQUIRE(!HasBatchStatistics<dense>);
-  STATIC_REQUIRE(HasBatchStatistics<model<mixed, double>>);
+  STATIC_REQUIRE(HasBatchStatistics<model<mixed_net, double>>);
   STATIC_REQUIRE(HasBatchStatistics<model<wide_resnet_network, float>>);
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("gradients of whole networks", "[nn]") {
 }
 
 TEST_CASE("a pass that keeps nothing has the same outputs", "[nn]") {
-  model<mixed, float> net(mixed_network(), {6, 7, 2}, 3);
+  model<mixed_net, float> net(mixed_network(), {6, 7, 2}, 3);
   batch<float> b(5, {6, 7, 2});
   b.pass.update_running = false;
   for (bool statistics : {true, false}) {
@@ -74,7 +74,7 @@ TEST_CASE("a pass that keeps nothing has the same outputs", "[nn]") {
 }
 
 TEST_CASE("several passes are alive at once", "[nn]") {
-  model<mixed, double> net(mixed_network(), {6, 7, 2}, 3);
+  model<mixed_net, double> net(mixed_network(), {6, 7, 2}, 3);
   batch<double> a(4, {6, 7, 2}, 1), b(7, {6, 7, 2}, 2);
   a.pass.update_running = b.pass.update_running = false;
   auto const da = normals<double>(4 * 3, 5), db = normals<double>(7 * 3, 6);
@@ -105,7 +105,7 @@ TEST_CASE("several passes are alive at once", "[nn]") {
 }
 
 TEST_CASE("a backward can be asked for parts, and again", "[nn]") {
-  model<mixed, double> net(mixed_network(), {6, 7, 2}, 3);
+  model<mixed_net, double> net(mixed_network(), {6, 7, 2}, 3);
   batch<double> b(4, {6, 7, 2});
   auto const dz = normals<double>(4 * 3, 5);
   matrix_view<double const> const view(dz.data(), {4, 3});
@@ -185,7 +185,7 @@ TEST_CASE("running statistics: moved, left alone, used", "[nn]") {
 }
 
 TEST_CASE("infer gives the logits of any number of rows", "[nn]") {
-  model<mixed, float> net(mixed_network(), {6, 7, 2}, 3);
+  model<mixed_net, float> net(mixed_network(), {6, 7, 2}, 3);
   batch<float> b(11, {6, 7, 2});
   net.forward(b.pass, slot{0});  // moves the running statistics
   b.pass.normalise = pass::normalisation::running_statistics;
@@ -218,7 +218,7 @@ TEST_CASE("a pass may come in the other scalar", "[nn]") {
 }
 
 TEST_CASE("passes without rows do nothing", "[nn]") {
-  model<mixed, float> net(mixed_network(), {6, 7, 2}, 3);
+  model<mixed_net, float> net(mixed_network(), {6, 7, 2}, 3);
   auto const before = copy_of(net.buffers());
   batch<float> b(0, {6, 7, 2});
   auto const out = net.forward(b.pass, slot{0});
@@ -229,7 +229,7 @@ TEST_CASE("passes without rows do nothing", "[nn]") {
 }
 
 TEST_CASE("copies are independent, averages and snapshots exact", "[nn]") {
-  model<mixed, double> net(mixed_network(), {6, 7, 2}, 3);
+  model<mixed_net, double> net(mixed_network(), {6, 7, 2}, 3);
   auto teacher = net;
   CHECK(copy_of(teacher.parameters()) == copy_of(net.parameters()));
   batch<double> b(4, {6, 7, 2});
@@ -256,7 +256,7 @@ TEST_CASE("copies are independent, averages and snapshots exact", "[nn]") {
   CHECK(copy_of(net.buffers()) != copy_of(teacher.buffers()));
 
   CHECK_THROWS_AS(teacher.backward(slot{0}, {}, {}), value_error);  // the pass belongs to the original
-  model<mixed, double> wider(mixed_network(), {6, 7, 3});
+  model<mixed_net, double> wider(mixed_network(), {6, 7, 3});
   CHECK_THROWS_AS(net.average_into(wider, 0.5), shape_error);
   CHECK_THROWS_AS(wider.restore(saved), shape_error);
 }
