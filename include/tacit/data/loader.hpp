@@ -44,6 +44,10 @@ class loader {
       throw value_error("loader: an unlabelled batch of " + std::to_string(options.ratio) + " x " +
                         std::to_string(options.batch) + " samples is larger than the pool of " +
                         std::to_string(unlabelled_.count()));
+    detail::require_extent(
+        "loader", "labels of the labelled samples", size(task_.split.labelled),
+        task_.labels.empty() ? size(task_.split.labelled) : static_cast<index_t>(task_.labels.size()));
+    number_copies();
     labelled_batch_.resize(static_cast<std::size_t>(options.batch));
     labelled_epochs_.resize(labelled_batch_.size());
     labels_.resize(labelled_batch_.size());
@@ -97,8 +101,10 @@ class loader {
     auto const index_of = [&](index_t i) { return list[static_cast<std::size_t>(batch[static_cast<std::size_t>(i)])]; };
     auto const stream_of = [&](index_t i) {
       index_t const at = of_labelled ? labelled_epochs_[static_cast<std::size_t>(i)] : pool_epoch;
+      auto const copy =
+          of_labelled || copies_.empty() ? 0 : copies_[static_cast<std::size_t>(batch[static_cast<std::size_t>(i)])];
       return random_stream(options_.seed, purpose::augment, static_cast<std::uint64_t>(at),
-                           static_cast<std::uint64_t>(index_of(i)), lane);
+                           static_cast<std::uint64_t>(index_of(i) + copy * task_.data->train.count), lane);
     };
     fill_rows(ctx, task_.data->train, augment, static_cast<index_t>(batch.size()), index_of, stream_of, out);
   }
@@ -108,6 +114,17 @@ class loader {
 
   static index_t size(std::vector<index_t> const& list) { return static_cast<index_t>(list.size()); }
 
+  /// A sample that the pool holds several times is seen in another view each time.
+  void number_copies() {
+    std::vector<index_t> seen(static_cast<std::size_t>(task_.data->train.count)), copies;
+    bool several = false;
+    for (index_t i : task_.split.pool) {
+      copies.push_back(seen[static_cast<std::size_t>(i)]++);
+      several = several || copies.back() > 0;
+    }
+    if (several) copies_ = std::move(copies);
+  }
+
   void prepare(index_t step) {
     if (step < 0) throw value_error("loader: step: expected at least 0, got " + std::to_string(step));
     if (step == step_) return;
@@ -116,8 +133,7 @@ class loader {
       index_t const shown = step * options_.batch + static_cast<index_t>(i);
       labelled_epochs_[i] = shown / labelled_.count();
       labelled_batch_[i] = labelled_.at(labelled_epochs_[i], shown % labelled_.count());
-      auto const sample = task_.split.labelled[static_cast<std::size_t>(labelled_batch_[i])];
-      labels_[i] = task_.data->train_labels[static_cast<std::size_t>(sample)];
+      labels_[i] = task_.label(static_cast<std::size_t>(labelled_batch_[i]));
     }
     index_t const first = step % steps_per_epoch() * unlabelled_batch_size();
     for (std::size_t i = 0; i < unlabelled_batch_.size(); ++i)
@@ -129,6 +145,7 @@ class loader {
   loader_options options_;
   shuffled_stream labelled_, unlabelled_;
   std::vector<index_t> labelled_batch_, labelled_epochs_, unlabelled_batch_;
+  std::vector<index_t> copies_;  ///< of each place of the pool: how many earlier ones hold its sample; empty: none does
   std::vector<int> labels_;
   index_t step_ = -1;
 };

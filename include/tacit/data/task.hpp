@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "tacit/data/samples.hpp"
 #include "tacit/data/split.hpp"
@@ -16,7 +17,12 @@ struct task {
   std::shared_ptr<dataset const> data;
   label_split split;
   tacit::views views;
+  std::vector<int> labels = {};  ///< of split.labelled, where they are not the data's own (pseudo-labels); else empty
 
+  /// The label of the labelled sample at this position of the split's list.
+  int label(std::size_t position) const {
+    return labels.empty() ? data->train_labels[static_cast<std::size_t>(split.labelled[position])] : labels[position];
+  }
   int classes() const { return data->classes; }
   /// Elements of one sample, channels last.
   std::span<index_t const> sample_shape() const { return data->train.shape; }

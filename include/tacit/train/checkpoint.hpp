@@ -46,6 +46,7 @@ inline std::string describe_task(task const& on) {
     hash.add(std::span(&size, 1));
     hash.add(std::span(list->data(), list->size()));
   }
+  hash.add(std::span(on.labels.data(), on.labels.size()));
   auto const& data = on.split.data_hash;
   return on.data->name + ", data " + (data.empty() ? data_hash(*on.data) : data).substr(0, 16) + ", split " +
          hash.hex();

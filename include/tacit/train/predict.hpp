@@ -8,20 +8,21 @@
 #include "tacit/data/augmentation.hpp"
 #include "tacit/data/samples.hpp"
 #include "tacit/kernel/parallel.hpp"
+#include "tacit/loss/softmax.hpp"
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/ssl/prediction.hpp"
 #include "tacit/tensor/tensor.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
-/// Class of each chosen sample: argmax of the logits with running statistics, dropout off.
-template <std::floating_point Scalar>
-std::vector<int> predict_classes(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
-                                 std::span<index_t const> chosen, augmentation const& plain) {
+namespace detail {
+/// Calls use(first, logits) for chunks of the chosen samples, in inference mode.
+template <std::floating_point Scalar, class Use>
+void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
+                   std::span<index_t const> chosen, augmentation const& plain, Use const& use) {
   constexpr index_t chunk = 500;
   auto const count = static_cast<index_t>(chosen.size());
   index_t const elements = samples.elements();
-  std::vector<int> classes(chosen.size());
   tensor<Scalar, 2> input({std::min(chunk, count), elements});
   tensor<float, 2> decoded({std::min(chunk, count), elements});
 
@@ -44,10 +45,33 @@ std::vector<int> predict_classes(context const& ctx, any_backbone<Scalar>& netwo
     p.normalise = pass::normalisation::running_statistics;
     p.update_running = p.differentiate = p.dropout = false;
     p.set_input(input.data());
-    auto const logits = network.forward(p, slot{0}).logits;
-    for (index_t i = 0; i < rows; ++i) classes[static_cast<std::size_t>(first + i)] = most_probable(logits, i);
+    use(first, network.forward(p, slot{0}).logits);
   }
+}
+}  // namespace detail
+
+/// Class of each chosen sample: argmax of the logits with running statistics, dropout off.
+template <std::floating_point Scalar>
+std::vector<int> predict_classes(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
+                                 std::span<index_t const> chosen, augmentation const& plain) {
+  std::vector<int> classes(chosen.size());
+  detail::infer_samples(ctx, network, samples, chosen, plain, [&](index_t first, matrix_view<Scalar const> logits) {
+    for (index_t i = 0; i < logits.extent(0); ++i)
+      classes[static_cast<std::size_t>(first + i)] = most_probable(logits, i);
+  });
   return classes;
+}
+
+/// Class probabilities of each chosen sample, a row each.
+template <std::floating_point Scalar>
+tensor<Scalar, 2> predict_probabilities(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
+                                        std::span<index_t const> chosen, augmentation const& plain, index_t classes) {
+  tensor<Scalar, 2> p({static_cast<index_t>(chosen.size()), classes});
+  detail::infer_samples(ctx, network, samples, chosen, plain, [&](index_t first, matrix_view<Scalar const> logits) {
+    detail::require_extent("predict_probabilities", "columns of logits (classes)", classes, logits.extent(1));
+    softmax(logits, into(p.view().rows(first, logits.extent(0))));
+  });
+  return p;
 }
 
 }  // namespace tacit::inline TACIT_ABI

@@ -33,19 +33,29 @@ training_callback as_callback(Callback callback) {
     return [callback](training_status const& s) mutable { return callback(s), true; };
 }
 
-template <class Model, class Method, class Optimiser>
-run_result<Model> train_backbone(Model model, task const& on, Method const& method, Optimiser const& optimiser,
-                                 train_options const& options, std::vector<training_callback> const& callbacks) {
-  using scalar_type = backbone_scalar<Model>;
-  trainer<scalar_type> t(any_backbone<scalar_type>(std::move(model)), on, any_optimiser<scalar_type>(optimiser, options.trained),
-                         options);
-  t.run(bind_method<scalar_type>(method, t.info()), callbacks);
+/// What a finished trainer leaves behind.
+template <class Model>
+run_result<Model> result_of(trainer<backbone_scalar<Model>>& t, task const& on) {
   return {t.evaluated().template get<Model>(),
           t.student().template get<Model>(),
           t.log(),
           t.evaluation(),
           hash_of_run(t),
           on};
+}
+
+/// A backbone as it is; a description becomes a classifier with float weights, initialised from options.seed.
+template <class Network>
+auto backbone_of(Network network, task const& on, train_options const& options) {
+  if constexpr (HasForward<Network>) {
+    static_assert(
+        Backbone<Network>,
+        "a backbone needs forward, backward, step and average_into, and must be copyable: see docs/concepts.md");
+    return network;
+  } else {
+    shape_t const shape(on.sample_shape().begin(), on.sample_shape().end());
+    return classifier<Network>(std::move(network), shape, options.seed, context(options.threads));
+  }
 }
 
 }  // namespace detail
@@ -59,17 +69,13 @@ template <class Network, class Method, class Optimiser, class... Callbacks>
 auto train(Network network, task const& on, Method const& method, Optimiser const& optimiser,
            train_options const& options = {}, Callbacks... callbacks) {
   std::vector<training_callback> const all{detail::as_callback(std::move(callbacks))...};
-  if constexpr (HasForward<Network>) {
-    static_assert(
-        Backbone<Network>,
-        "a backbone needs forward, backward, step and average_into, and must be copyable: see docs/concepts.md");
-    return detail::train_backbone(std::move(network), on, method, optimiser, options, all);
-  } else {
-    shape_t const shape(on.sample_shape().begin(), on.sample_shape().end());
-    return detail::train_backbone(
-        classifier<Network>(std::move(network), shape, options.seed, context(options.threads)), on, method, optimiser,
-        options, all);
-  }
+  auto model = detail::backbone_of(std::move(network), on, options);
+  using model_type = decltype(model);
+  using scalar_type = backbone_scalar<model_type>;
+  trainer<scalar_type> t(any_backbone<scalar_type>(std::move(model)), on,
+                         any_optimiser<scalar_type>(optimiser, options.trained), options);
+  t.run(bind_method<scalar_type>(method, t.info()), all);
+  return detail::result_of<model_type>(t, on);
 }
 
 }  // namespace tacit::inline TACIT_ABI

@@ -174,9 +174,8 @@ class trainer final : private updates<Scalar> {
 
   static std::vector<double> class_shares(task const& on) {
     std::vector<double> shares(static_cast<std::size_t>(on.classes()));
-    for (index_t i : on.split.labelled)
-      shares[static_cast<std::size_t>(on.data->train_labels[static_cast<std::size_t>(i)])] +=
-          1.0 / static_cast<double>(on.split.labelled.size());
+    for (std::size_t k = 0; k < on.split.labelled.size(); ++k)
+      shares[static_cast<std::size_t>(on.label(k))] += 1.0 / static_cast<double>(on.split.labelled.size());
     return shares;
   }
 
@@ -268,8 +267,12 @@ class trainer final : private updates<Scalar> {
     auto const& data = *task_.data;
     evaluation_log e;
     e.step = done;
-    e.labelled_accuracy = accuracy_on_training(task_.split.labelled);
-    if (!task_.split.validation.empty()) e.validation_accuracy = accuracy_on_training(task_.split.validation);
+    std::vector<int> truth;
+    for (std::size_t k = 0; k < task_.split.labelled.size(); ++k) truth.push_back(task_.label(k));
+    e.labelled_accuracy = accuracy_on_training(task_.split.labelled, truth);
+    truth.clear();
+    for (index_t i : task_.split.validation) truth.push_back(data.train_labels[static_cast<std::size_t>(i)]);
+    if (!truth.empty()) e.validation_accuracy = accuracy_on_training(task_.split.validation, truth);
     log_.evaluations.push_back(e);
     if (data.test.count == 0) return;
     std::vector<index_t> all(static_cast<std::size_t>(data.test.count));
@@ -277,9 +280,7 @@ class trainer final : private updates<Scalar> {
     predictions_.add(predict_classes(ctx_, evaluated(), data.test, all, task_.views.none), e.validation_accuracy);
   }
 
-  double accuracy_on_training(std::vector<index_t> const& chosen) {
-    std::vector<int> truth;
-    for (index_t i : chosen) truth.push_back(task_.data->train_labels[static_cast<std::size_t>(i)]);
+  double accuracy_on_training(std::vector<index_t> const& chosen, std::vector<int> const& truth) {
     return share_equal(predict_classes(ctx_, evaluated(), task_.data->train, chosen, task_.views.none), truth);
   }
 

@@ -21,7 +21,7 @@ struct self_training_options {
 };
 
 /// Why the rounds ended.
-enum class self_training_end { max_rounds, no_change, all_labelled };
+enum class self_training_end { max_rounds, no_change, all_labelled, stopped };
 
 struct self_training_result {
   label_table table;
@@ -30,7 +30,8 @@ struct self_training_result {
   std::vector<index_t> selected;  ///< how many guesses each round took
 };
 
-/// The rounds, whatever is trained: `fit(table)` trains anew on the rows that have a label; `predict(rows)` gives their
+/// The rounds, whatever is trained: `fit(table)` trains anew on the rows that have a label, and
+/// returns whether to go on; `predict(rows)` gives their
 /// class probabilities, rows x classes; `after(round, table)` sees the table after each round. After the last round one
 /// more fit uses all labels.
 template <RoundSelection Selection, class Fit, class Predict, class After>
@@ -40,9 +41,14 @@ self_training_result self_training_rounds(label_table table, Selection const& se
   if (options.max_rounds < 0)
     throw value_error("self_training: max_rounds: expected at least 0, got " + std::to_string(options.max_rounds));
   self_training_result result;
+  auto const stop = [&](label_table so_far) {
+    result.end = self_training_end::stopped;
+    result.table = std::move(so_far);
+    return std::move(result);
+  };
   bool unchanged = false;
   while (!unchanged && !table.unlabelled().empty() && (options.max_rounds == 0 || result.rounds < options.max_rounds)) {
-    fit(std::as_const(table));
+    if (!fit(std::as_const(table))) return stop(std::move(table));
     std::vector<index_t> const rows = detail::SelectsAfresh<Selection> ? table.open() : table.unlabelled();
     auto guesses = guesses_of(predict(rows), rows);
     selection(guesses, result.rounds);
@@ -56,7 +62,7 @@ self_training_result self_training_rounds(label_table table, Selection const& se
   if (unchanged) result.end = self_training_end::no_change;
   if (options.max_rounds > 0 && result.rounds == options.max_rounds) result.end = self_training_end::max_rounds;
   if (table.unlabelled().empty()) result.end = self_training_end::all_labelled;
-  fit(std::as_const(table));
+  if (!fit(std::as_const(table))) return stop(std::move(table));
   result.table = std::move(table);
   return result;
 }
@@ -107,7 +113,7 @@ self_training_result self_training(Classifier& classifier, X const& x, std::vect
   if (table.labelled().empty()) throw value_error("self_training: expected at least one label, got none");
   return self_training_rounds(
       std::move(table), selection, options,
-      [&](label_table const& t) { detail::fit_labelled<Scalar>(classifier, view, t, options.weight); },
+      [&](label_table const& t) { return detail::fit_labelled<Scalar>(classifier, view, t, options.weight), true; },
       [&](std::vector<index_t> const& chosen) { return classifier.predict_proba(detail::take_rows(view, chosen)); },
       after);
 }
