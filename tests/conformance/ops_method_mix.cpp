@@ -1,6 +1,12 @@
 // Area `method`: presets that mix samples.
 #include "drive.hpp"
+#include "networks.hpp"
+#include "tacit/nn/model.hpp"
+#include "tacit/nn/models/mlp.hpp"
+#include "tacit/optim/sgd.hpp"
 #include "tacit/ssl/methods/ict.hpp"
+#include "tacit/ssl/methods/mixmatch.hpp"
+#include "tacit/train/any_optimiser.hpp"
 
 namespace conformance {
 namespace {
@@ -23,10 +29,126 @@ void ict(Run& r) {
     throw bad_input("ict: mode: expected logits or probs, got " + mode);
 }
 
+/// The rows of one step of a case that mixes inputs itself.
+template <class S>
+class stored_rows final : public tacit::batch_source<S> {
+ public:
+  stored_rows(run<S>& r, std::string const& at, std::vector<stored_view> const& views) : y_(r.labels(at + "y")) {
+    for (auto const& v : views) rows_.push_back({v.view, r.template in<2>(at + v.name)});
+    elements_ = rows_.front().values.extent(1);
+  }
+
+  bool offers(sample_view v) const override { return find(v) != nullptr; }
+  index_t rows(sample_view v) const override { return find(v)->values.extent(0); }
+  std::span<index_t const> sample_shape() const override { return {&elements_, 1}; }
+  void fill(tacit::context const&, sample_view v, S* out) override {
+    auto const& from = find(v)->values;
+    std::copy(from.begin(), from.end(), out);
+  }
+  std::span<int const> labels() const override { return y_; }
+  std::span<index_t const> indices() const override { return {}; }
+
+ private:
+  struct view_rows {
+    sample_view view;
+    tacit::tensor<S, 2> values;
+  };
+  view_rows const* find(sample_view v) const {
+    for (auto const& r : rows_)
+      if (r.view == v) return &r;
+    return nullptr;
+  }
+
+  std::vector<int> y_;
+  std::vector<view_rows> rows_;
+  index_t elements_ = 0;
+};
+
+/// A linear network whose gradients are checked before it takes the case's plain gradient step.
+template <class S>
+class linear_student final : public tacit::updates<S> {
+ public:
+  linear_student(run<S>& r, index_t inputs, index_t outputs)
+      : network(tacit::model<tacit::mlp_network, S>(tacit::mlp({inputs, outputs}), {inputs}, 0, tacit::context(1))),
+        run_(r),
+        rule_(tacit::sgd{.rate = r.number("lr"), .momentum = 0}) {
+    set(r, network, "W0", weight);
+    set(r, network, "b0", bias);
+  }
+
+  tacit::any_backbone<S> network;
+  std::string at;
+
+  void optimise() override {
+    check_block(run_, network, at + "grad.W", weight, true);
+    check_block(run_, network, at + "grad.b", bias, true);
+    rule_.apply(tacit::context(1), network, 1, 0);
+    check_block(run_, network, at + "state.W", weight);
+    check_block(run_, network, at + "state.b", bias);
+  }
+  void average() override {}
+
+ private:
+  static constexpr char const *weight = "linear0.weight", *bias = "linear0.bias";
+  run<S>& run_;
+  tacit::any_optimiser<S> rule_;
+};
+
+/// Runs the case's steps over stored rows and a linear network.
+template <class S, class Method>
+void drive_linear(run<S>& r, Method const& method, layout const& views) {
+  auto const shape = r.shape("W0");
+  auto const numbers = r.list("step_numbers");
+  linear_student<S> student(r, shape[1], shape[0]);
+  tacit::task_info info;
+  info.classes = shape[0];
+  info.labelled_batch = r.shape("00.y")[0];
+  auto function = tacit::minimise(method).template bind<S>(info);
+  tacit::tape<S> tape;
+  std::vector<sample_view> mixed_views;
+  for (auto const& v : views.student) mixed_views.push_back(tacit::mixed(v.view));
+  for (std::size_t k = 0; k < numbers.size(); ++k) {
+    student.at = step_prefix(k);
+    stored_rows<S> batches(r, student.at, views.student);
+    recorded_draws<S> const drawn(r, student.at, views.draws);
+    tacit::step<S> s({.ctx = tacit::context(1),
+                      .student = student.network,
+                      .teacher = nullptr,
+                      .batches = batches,
+                      .memory = tape,
+                      .info = info,
+                      .recorded_draws = &drawn},
+                     static_cast<index_t>(numbers[k]));
+    double const loss = function(s, student);
+    report_checker<S>{r, student.at, views.names}(s, loss);
+    r.check(student.at + "mixed_x", s.input(mixed_views));
+    function.visit(state_checker<run<S>>{r, student.at});
+  }
+}
+
+/// One share a step, or one a row, as the case stores them.
+template <class Run>
+bool shares_per_row(Run const& r) {
+  return r.shape("00.lambda")[0] == r.shape("00.perm")[0];
+}
+
+template <class Run>
+void mixmatch(Run& r) {
+  drive_linear(r,
+               tacit::mixmatch({.weight = r.number("lam"),
+                                .temperature = r.number("T"),
+                                .length = r.number("ramp"),
+                                .per_row = shares_per_row(r)}),
+               {.student = {{tacit::labelled, "x"}, {tacit::weak, "u1"}, {tacit::weak2, "u2"}},
+                .names = {{"target", "guess"}, {"mixed_target", "mixed_y"}},
+                .draws = {{draw::permutation, 0, "perm"}, {draw::beta, 0, "lambda"}}});
+}
+
 }  // namespace
 
 void add_method_mix_operations(registry& all) {
   all.add("method", "ict", [](auto& r) { ict(r); });
+  all.add("method", "mixmatch", [](auto& r) { mixmatch(r); });
 }
 
 }  // namespace conformance

@@ -37,7 +37,7 @@ recording<double> record_views(index_t unlabelled, index_t t) {
   recording<double> all;
   for (sample_view v : {labelled, labelled2, labelled_strong, alone(labelled), alone(labelled_strong), mixed(labelled)})
     all.add(v, "", logits_for(v, labelled_rows, t));
-  for (sample_view v : {weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak)})
+  for (sample_view v : {weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak), mixed(weak2)})
     all.add(v, "", logits_for(v, unlabelled, t));
   return all;
 }
@@ -69,6 +69,7 @@ void add_source_views(Term const& term, view_set& sources, view_set& matched) {
     if constexpr (source::stopped) term.source.student_views(sources);
     matched.add(term.match.views);
   }
+  if constexpr (requires { term.pool.views; }) sources.add(term.pool.views);
 }
 
 /// Two epochs of the method over recorded logits; the last step counts (schedules have risen, stores are filled).

@@ -8,6 +8,7 @@
 #include "tacit/ssl/methods/ict.hpp"
 #include "tacit/ssl/methods/mean_teacher.hpp"
 #include "tacit/ssl/methods/meta_pseudo_labels.hpp"
+#include "tacit/ssl/methods/mixmatch.hpp"
 #include "tacit/ssl/methods/pi_model.hpp"
 #include "tacit/ssl/methods/pseudo_label.hpp"
 #include "tacit/ssl/methods/softmatch.hpp"
@@ -39,6 +40,7 @@ void for_each_method(Visitor&& visitor) {
   visitor("vat", vat_options{}, [](auto const& o) { return vat(o); });
   visitor("ict", ict_options{}, [](auto const& o) { return ict(o); });
   visitor("ict_logits", ict_options{}, [](auto const& o) { return ict_logits(o); });
+  visitor("mixmatch", mixmatch_options{}, [](auto const& o) { return mixmatch(o); });
   visitor("uda", uda_options{}, [](auto const& o) { return uda(o); });
   visitor("fixmatch", fixmatch_options{}, [](auto const& o) { return fixmatch(o); });
   visitor("fixmatch_soft", fixmatch_soft_options{}, [](auto const& o) { return fixmatch_soft(o); });

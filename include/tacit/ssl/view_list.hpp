@@ -21,6 +21,24 @@ constexpr view_list<sizeof...(Views)> rows_of(Views... views) {
   return {{views...}};
 }
 
+/// `draws_of<2>(weak)`: weak and weak2, and so on: independent draws of one augmentation.
+template <std::size_t Count>
+constexpr view_list<Count> draws_of(sample_view v) {
+  view_list<Count> list{};
+  for (std::size_t k = 0; k < Count; ++k) {
+    list.views[k] = v;
+    list.views[k].draw = v.draw + static_cast<int>(k);
+  }
+  return list;
+}
+
+/// Each view, mixed.
+template <std::size_t Count>
+constexpr view_list<Count> mixed(view_list<Count> list) {
+  for (sample_view& v : list.views) v = mixed(v);
+  return list;
+}
+
 /// Views in order of first mention, each once.
 class view_set {
  public:
