@@ -65,6 +65,8 @@ TEST_CASE("gradients of norms", "[nn]") {
   require_right(layer_norm(), {9});
   require_right(layer_norm(), {3, 9});
   require_right(l2_normalise(), {6});
+  require_right(multiply(-2.5), {6});
+  require_right(cosine_classifier({.outputs = 3, .temperature = 0.5}), {6});
 }
 
 TEST_CASE("gradients of activations", "[nn]") {
