@@ -142,6 +142,7 @@ class report_checker {
   void operator()(tacit::step<S>& s, double loss) const {
     run_.check(at_ + "loss", loss);
     for (auto const& report : s.reports()) check(report);
+    for (auto const& note : s.noted()) check(note, "");
   }
 
  private:
@@ -155,8 +156,10 @@ class report_checker {
       value("target" + suffix, report.target);
     else if (!report.labels.empty())
       value("target" + suffix, report.labels);
-    for (auto const& note : report.noted)
-      std::visit([&](auto const& what) { value(note.name + suffix, what); }, note.what);
+    for (auto const& note : report.noted) check(note, suffix);
+  }
+  void check(typename tacit::notes<S>::entry const& note, std::string const& suffix) const {
+    std::visit([&](auto const& what) { value(note.name + suffix, what); }, note.what);
   }
 
   template <class Value>

@@ -104,8 +104,8 @@ outcome drive(Method const& method, index_t unlabelled = unlabelled_rows) {
   view_set sources, matched;
   std::apply([&](auto const&... term) { (add_source_views(term, sources, matched), ...); }, method.terms);
   for (auto const& e : student.entries) {
-    if (e.view.stream == sample_view::stream_t::unlabelled)
-      result.student_unlabelled = std::max(result.student_unlabelled, largest(e.gradient));
+    if (e.view.stream == sample_view::stream_t::labelled) continue;  // the supervised term reads it, too
+    result.student_unlabelled = std::max(result.student_unlabelled, largest(e.gradient));
     bool read = false, also_matched = false;
     for (sample_view v : sources.all()) read = read || v == e.view;
     for (sample_view v : matched.all()) also_matched = also_matched || v == e.view;

@@ -104,6 +104,26 @@ variable<Scalar> concatenate(std::array<variable<Scalar>, Count> const& parts) {
   return concatenate(std::span<variable<Scalar> const>(kept, Count));
 }
 
+/// Every row plus factor * row.
+template <class Scalar>
+variable<Scalar> add_to_rows(variable<Scalar> v, double factor, std::span<double const> row) {
+  detail::require_extent("add_to_rows", "columns", v.columns(), static_cast<index_t>(row.size()));
+  auto& t = v.owner();
+  auto const value = v.value();
+  auto const moved = t.take_matrix(v.rows(), v.columns());
+  for (index_t i = 0; i < value.extent(0); ++i)
+    for (index_t c = 0; c < value.extent(1); ++c)
+      moved(i, c) = static_cast<Scalar>(static_cast<double>(value(i, c)) + factor * row[static_cast<std::size_t>(c)]);
+  if (!v.differentiable()) return t.constant(moved);
+  auto const out = t.differentiable(moved);
+  t.record([v, out](tape<Scalar>& sweep) {
+    if (!sweep.reached(out)) return;
+    auto const from = sweep.gradient(out), to = sweep.gradient(v);
+    for (index_t k = 0; k < from.size(); ++k) to.data()[k] += from.data()[k];
+  });
+  return out;
+}
+
 /// Losses add up and are weighted. A weight of exactly 0 sends no gradient back: the term's pass is not even visited.
 template <class Scalar>
 scalar<Scalar> operator+(scalar<Scalar> a, scalar<Scalar> b) {

@@ -82,7 +82,10 @@ struct composed_method {
       auto const views = views_.all();
       std::span<variable<Scalar>> const logits(memory.data(), views.size());
       std::apply([&](auto&... term) { (detail::prepare(term, s), ...); }, terms_);
-      s.forward(passes_, views, logits);
+      if constexpr (requires { passes_.forward(s, views, logits); })
+        passes_.forward(s, views, logits);
+      else
+        s.forward(passes_, views, logits);
       return (*this)(s, student_logits<Scalar>{views, logits});
     }
 

@@ -1,6 +1,10 @@
 // All methods, by name: the one list that programs offer and that the tests of every method run over.
 #pragma once
 
+#include "tacit/ssl/methods/adamatch.hpp"
+#include "tacit/ssl/methods/dash.hpp"
+#include "tacit/ssl/methods/debiaspl.hpp"
+#include "tacit/ssl/methods/defixmatch.hpp"
 #include "tacit/ssl/methods/entropy_minimization.hpp"
 #include "tacit/ssl/methods/fixmatch.hpp"
 #include "tacit/ssl/methods/flexmatch.hpp"
@@ -11,6 +15,8 @@
 #include "tacit/ssl/methods/mixmatch.hpp"
 #include "tacit/ssl/methods/pi_model.hpp"
 #include "tacit/ssl/methods/pseudo_label.hpp"
+#include "tacit/ssl/methods/refixmatch.hpp"
+#include "tacit/ssl/methods/sequencematch.hpp"
 #include "tacit/ssl/methods/softmatch.hpp"
 #include "tacit/ssl/methods/supervised_only.hpp"
 #include "tacit/ssl/methods/temporal_ensembling.hpp"
@@ -48,6 +54,12 @@ void for_each_method(Visitor&& visitor) {
   visitor("freematch", freematch_options{}, [](auto const& o) { return freematch(o); });
   visitor("softmatch", softmatch_options{}, [](auto const& o) { return softmatch(o); });
   visitor("softmatch_unaligned", softmatch_options{}, [](auto const& o) { return softmatch_unaligned(o); });
+  visitor("dash", dash_options{}, [](auto const& o) { return dash(o); });
+  visitor("refixmatch", refixmatch_options{}, [](auto const& o) { return refixmatch(o); });
+  visitor("defixmatch", defixmatch_options{}, [](auto const& o) { return defixmatch(o); });
+  visitor("sequencematch", sequencematch_options{}, [](auto const& o) { return sequencematch(o); });
+  visitor("debiaspl", debiaspl_options{}, [](auto const& o) { return debiaspl(o); });
+  visitor("adamatch", adamatch_options{}, [](auto const& o) { return adamatch(o); });
 }
 
 /// The same for step functions: methods that train several networks, or in several moves.

@@ -19,7 +19,7 @@ struct prediction {
   std::span<index_t const> index;           ///< row of the pool of each sample
   matrix_view<Scalar const> labelled{};     ///< softmax of the labelled rows, where a policy `reads_labelled`
   double limit = 0;                         ///< threshold of the step, where a transform sets one before it is called
-  index_t step = 0;                         ///< t, from 0
+  index_t t = 0;                            ///< number of the step, from 0
   notes<Scalar>* noted = nullptr;           ///< where policies note what they used; null: nobody listens
   term_reports<Scalar> const* reports = nullptr;  ///< of the terms before this one
   tape<Scalar>* memory = nullptr;                 ///< of the step; present where `noted` is

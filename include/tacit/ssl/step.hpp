@@ -167,6 +167,8 @@ class step {
 
   /// Terms add what they did; the driver reads it after the step.
   term_reports<Scalar>& reports() { return reports_; }
+  /// What belongs to no single term.
+  notes<Scalar>& noted() { return noted_; }
 
   /// Rows sent through the student and the teacher so far.
   index_t rows_forwarded() const { return rows_forwarded_; }
@@ -366,6 +368,7 @@ class step {
   index_t rows_forwarded_ = 0;
   mutable double* square_ = nullptr;
   term_reports<Scalar> reports_;
+  notes<Scalar> noted_;
 };
 
 }  // namespace tacit::inline TACIT_ABI

@@ -78,7 +78,6 @@ struct consistency_term {
 
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
       auto const w = weight_at(term_.schedule, s.number(), s.info());
-      auto const student = z(term_.match.views);
       term_report<Scalar> report;
       report.name = term_.name;
       report.unlabelled = true;
@@ -86,6 +85,9 @@ struct consistency_term {
       report.weight = w.weight;
 
       auto record = predict(s, z, report);
+      auto student = z(term_.match.views);
+      if constexpr (requires { term_.source.matched(source_, student); })
+        student = term_.source.matched(source_, student);
       report.labels = record.labels;
       for (index_t i = 0; i < record.rows(); ++i)
         report.largest_confidence =
@@ -127,7 +129,7 @@ struct consistency_term {
     prediction<Scalar> predict(step<Scalar>& s, student_logits<Scalar> const& z, term_report<Scalar>& report) {
       prediction<Scalar> record;
       record.index = s.indices();
-      record.step = s.number();
+      record.t = s.number();
       record.noted = &report.noted;
       record.reports = &s.reports();
       record.memory = &s.memory();

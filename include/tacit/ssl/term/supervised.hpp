@@ -1,6 +1,9 @@
 // Term: the loss on the labelled rows.
 #pragma once
 
+#include <algorithm>
+#include <span>
+
 #include "tacit/loss/cross_entropy.hpp"
 #include "tacit/ssl/policy.hpp"
 #include "tacit/ssl/step.hpp"
@@ -8,14 +11,16 @@
 
 namespace tacit::inline TACIT_ABI {
 
-/// Every labelled row counts: mean over the labelled batch, or sum over it divided by all rows of the step
-/// (labelled and unlabelled: the normalisation of the Pi-model and Mean Teacher papers).
-template <class Loss>
+/// Every labelled row counts: mean over the rows of the views (each has all labels), or sum over the labelled batch
+/// divided by all rows of the step (labelled and unlabelled: the normalisation of the Pi-model and Mean Teacher
+/// papers).
+template <class Loss, std::size_t Count = 1>
 struct supervised_term {
   Loss loss;
+  view_list<Count> views;
   bool over_all_rows = false;
 
-  constexpr void student_views(view_set& set) const { set.add(labelled); }
+  constexpr void student_views(view_set& set) const { set.add(views); }
 
   template <class Scalar>
   struct bound {
@@ -25,7 +30,7 @@ struct supervised_term {
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
       auto const rows = static_cast<double>(s.rows(labelled));
       double const share = term.over_all_rows ? rows / (rows + static_cast<double>(s.rows(weak))) : 1.0;
-      auto const value = share * term.loss(z(labelled), s.labels());
+      auto const value = share * term.loss(z(term.views), labels(s));
       term_report<Scalar> report;
       report.name = "sup";
       report.loss = value.value();
@@ -35,13 +40,28 @@ struct supervised_term {
     void end_of_epoch() {}
     template <class Visitor>
     void visit(Visitor&&) {}
+
+   private:
+    static std::span<int const> labels(step<Scalar>& s) {
+      auto const once = s.labels();
+      if constexpr (Count == 1) return once;
+      auto const n = static_cast<index_t>(once.size());
+      int* const all = s.memory().template take<int>(static_cast<index_t>(Count) * n);
+      for (std::size_t k = 0; k < Count; ++k) std::copy(once.begin(), once.end(), all + k * once.size());
+      return {all, Count * once.size()};
+    }
   };
 };
 
 /// `supervised(cross_entropy)`
 template <class Loss>
 constexpr supervised_term<Loss> supervised(Loss const& loss, bool over_all_rows = false) {
-  return {loss, over_all_rows};
+  return {loss, rows_of(labelled), over_all_rows};
+}
+/// `supervised(cross_entropy, rows_of(labelled, labelled_strong))`: the mean over both views of every labelled row.
+template <class Loss, std::size_t Count>
+constexpr supervised_term<Loss, Count> supervised(Loss const& loss, view_list<Count> const& views) {
+  return {loss, views};
 }
 
 /// Labelled rows are released little by little (UDA's training signal annealing): the mean over those that the rule
