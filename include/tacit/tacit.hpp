@@ -67,6 +67,7 @@
 #include "tacit/loss/cross_entropy.hpp"
 #include "tacit/loss/distillation.hpp"
 #include "tacit/loss/entropy.hpp"
+#include "tacit/loss/floored_negative_entropy.hpp"
 #include "tacit/loss/js_divergence.hpp"
 #include "tacit/loss/kl_divergence.hpp"
 #include "tacit/loss/marginal_entropy.hpp"

@@ -1,5 +1,6 @@
 // Entropies and conjugate pseudo-labels.
 #include "tacit/loss/entropy.hpp"
+#include "tacit/loss/floored_negative_entropy.hpp"
 
 #include "loss/laws.hpp"
 #include "tacit/loss/conjugate.hpp"
@@ -10,6 +11,7 @@ using namespace loss_laws;
 TEST_CASE("losses of logits alone obey the laws", "[loss]") {
   single_laws(tacit::entropy);
   single_laws(tacit::marginal_negative_entropy);
+  single_laws(tacit::floored_negative_entropy{.floor = 0.01});
   single_laws(tacit::conjugate_cross_entropy{.temperature = 2});
   single_laws(tacit::conjugate_poly1{.epsilon = 1});
   single_laws(tacit::conjugate_poly1{.epsilon = 6, .temperature = 1.5});
@@ -48,6 +50,7 @@ TEST_CASE("entropies of extreme logits are finite", "[loss]") {
   };
   finite(tacit::entropy);
   finite(tacit::marginal_negative_entropy);
+  finite(tacit::floored_negative_entropy{});
   finite(tacit::conjugate_cross_entropy{});
   finite(tacit::conjugate_poly1{});
 }
