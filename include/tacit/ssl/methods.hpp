@@ -5,6 +5,7 @@
 #include "tacit/ssl/methods/dash.hpp"
 #include "tacit/ssl/methods/debiaspl.hpp"
 #include "tacit/ssl/methods/defixmatch.hpp"
+#include "tacit/ssl/methods/distill.hpp"
 #include "tacit/ssl/methods/entropy_minimization.hpp"
 #include "tacit/ssl/methods/fixmatch.hpp"
 #include "tacit/ssl/methods/flexmatch.hpp"

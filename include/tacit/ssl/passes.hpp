@@ -13,6 +13,7 @@ namespace tacit::inline TACIT_ABI {
 struct view_group {
   std::size_t first = 0, count = 0;
   bool update_running = true;
+  bool settled = false;  ///< normalised by the running statistics, without dropout, and yet differentiated
 };
 
 /// Views and how they are grouped: what `step.forward` takes.
@@ -54,5 +55,15 @@ struct separate_t : detail::passes_policy<separate_t> {
   }
 };
 inline constexpr separate_t separate{};
+
+/// All views in one pass that is differentiated in inference mode: running statistics, which stand still, and no
+/// dropout. For networks whose norms are trained already (linear probes, fine-tuning).
+struct settled_t : detail::passes_policy<settled_t> {
+  template <class Emit>
+  constexpr void groups(std::span<sample_view const> views, Emit emit) const {
+    emit(view_group{0, views.size(), false, true});
+  }
+};
+inline constexpr settled_t settled{};
 
 }  // namespace tacit::inline TACIT_ABI

@@ -187,7 +187,7 @@ class step {
   }
 
   /// How a pass treats its network.
-  enum class look : std::uint8_t { trained, teaching, guessing, observed, inferred };
+  enum class look : std::uint8_t { trained, standing, teaching, guessing, observed, inferred };
 
   template <class Grouping, std::size_t Count>
   std::array<variable<Scalar>, Count> collect(any_backbone<Scalar>& network, look how,
@@ -205,7 +205,8 @@ class step {
       bool const moves = how == look::trained    ? g.update_running
                          : how == look::teaching ? env_.teacher_moves_statistics
                                                  : false;
-      forward_group(network, how, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count));
+      look const mode = how == look::trained && g.settled ? look::standing : how;
+      forward_group(network, mode, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count));
     });
   }
 
@@ -295,9 +296,9 @@ class step {
     p.rows = rows;
     p.sample_shape = env_.batches.sample_shape();
     p.update_running = update_running;
-    p.differentiate = how == look::trained;
+    p.differentiate = how == look::trained || how == look::standing;
     p.dropout = how == look::trained || how == look::teaching || how == look::guessing;
-    if (how == look::inferred) p.normalise = pass::normalisation::running_statistics;
+    if (how == look::inferred || how == look::standing) p.normalise = pass::normalisation::running_statistics;
     p.seed = env_.seed;
     p.step = static_cast<std::uint64_t>(number_);
     p.lane = lane_of(segments[0].view);
