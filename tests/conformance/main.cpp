@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
   add_model_self_training_operations(operations);
   add_model_adapt_operations(operations);
   add_model_vat_operations(operations);
+  add_model_adamatch_operations(operations);
 
   int passed = 0, failed = 0, skipped = 0;
   bool unusable = false;

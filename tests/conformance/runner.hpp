@@ -177,5 +177,6 @@ void add_model_mpl_operations(registry&);
 void add_model_self_training_operations(registry&);
 void add_model_adapt_operations(registry&);
 void add_model_vat_operations(registry&);
+void add_model_adamatch_operations(registry&);
 
 }  // namespace conformance
