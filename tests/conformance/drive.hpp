@@ -16,9 +16,11 @@ namespace conformance {
 
 using tacit::sample_view;
 
+/// Logits of a view, or what a head makes of it: `{strong, "feat_ulb_s", projection}`.
 struct stored_view {
   sample_view view;
   char const* name;
+  std::optional<tacit::head_kind> head = {};
 };
 
 /// What the library calls a value, and the case.
@@ -27,7 +29,7 @@ struct renamed {
 };
 
 /// A draw of the method (tacit::draws) that the case stores: `{draw::permutation, 0, "perm"}`.
-enum class draw { permutation, beta, uniform, normal };
+enum class draw { permutation, beta, uniform, choice, normal };
 struct stored_draw {
   draw kind;
   std::uint32_t lane;
@@ -103,6 +105,7 @@ class recorded_draws final : public tacit::draws {
   }
   void beta(std::uint32_t lane, double, std::span<double> out) const override { copy(draw::beta, lane, out); }
   void uniform(std::uint32_t lane, std::span<double> out) const override { copy(draw::uniform, lane, out); }
+  void choice(std::uint32_t lane, int, std::span<int> out) const override { copy(draw::choice, lane, out); }
   void normal(std::uint32_t lane, std::span<double> out) const override { copy(draw::normal, lane, out); }
 
  private:
@@ -128,7 +131,7 @@ class recorded_draws final : public tacit::draws {
 template <class S>
 recording<S> record(run<S>& r, std::string const& at, std::vector<stored_view> const& names) {
   recording<S> all;
-  for (auto const& n : names) all.add(n.view, n.name, r.template in<2>(at + n.name));
+  for (auto const& n : names) all.add(n.view, n.name, r.template in<2>(at + n.name), n.head);
   return all;
 }
 
@@ -213,6 +216,10 @@ void drive(run<S>& r, Method const& method, layout const& views) {
     if (r.has(at + "idx")) {
       auto const rows = r.integers(at + "idx");
       batches.pool_rows.assign(rows.begin(), rows.end());
+    }
+    if (r.has(at + "idx_lb")) {
+      auto const rows = r.integers(at + "idx_lb");
+      batches.labelled_rows.assign(rows.begin(), rows.end());
     }
 
     recorded_draws<S> const drawn(r, at, views.draws);

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
+#include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,24 +16,32 @@
 
 namespace conformance {
 
-/// Which stored logits a view stands for, and what came back.
+/// Which stored logits (or rows of a head) a view stands for, and what came back.
 template <class S>
 struct recording {
   struct entry {
     tacit::sample_view view;
     std::string name;
     tacit::tensor<S, 2> logits, gradient;
+    std::optional<tacit::head_kind> head;
   };
   std::vector<entry> entries;
 
-  void add(tacit::sample_view view, std::string name, tacit::tensor<S, 2> logits) {
+  void add(tacit::sample_view view, std::string name, tacit::tensor<S, 2> logits,
+           std::optional<tacit::head_kind> head = {}) {
     tacit::tensor<S, 2> gradient(logits.extents());
-    entries.push_back({view, std::move(name), std::move(logits), std::move(gradient)});
+    entries.push_back({view, std::move(name), std::move(logits), std::move(gradient), head});
   }
-  entry* find(tacit::sample_view view) {
+  entry* find(tacit::sample_view view, std::optional<tacit::head_kind> head = {}) {
     for (auto& e : entries)
-      if (e.view == view) return &e;
+      if (e.view == view && e.head == head) return &e;
     return nullptr;
+  }
+  /// Columns of a head; 0 where none is stored.
+  tacit::index_t width(tacit::head_kind head) const {
+    for (auto const& e : entries)
+      if (e.head == head) return e.logits.extent(1);
+    return 0;
   }
 };
 
@@ -44,37 +53,66 @@ class recorded_backbone {
   tacit::outputs<S> forward(tacit::pass const& p, tacit::slot at) {
     auto& kept = passes_[at.number];
     kept.segments.assign(p.segments.begin(), p.segments.end());
-    tacit::index_t const classes = recording_->entries.front().logits.extent(1);
-    kept.logits = tacit::tensor<S, 2>({p.rows, classes});
-    for (auto const& s : kept.segments) {
-      auto const& stored = recording_->find(s.view)->logits;
-      std::copy_n(stored.data() + s.from * classes, s.rows * classes, kept.logits.data() + s.first * classes);
+    kept.logits = gathered(p.segments, {}, p.rows, recording_->entries.front().logits.extent(1));
+    tacit::outputs<S> out{kept.logits.view()};
+    for (std::size_t k = 0; k < tacit::head_kinds; ++k) {
+      auto const kind = static_cast<tacit::head_kind>(k);
+      kept.heads[k] = gathered(p.segments, kind, p.rows_through(kind), head_width(kind));
+      out.heads[k] = kept.heads[k].view();
     }
-    return {kept.logits.view()};
+    return out;
   }
 
   void backward(tacit::slot at, tacit::output_gradients<S> g, tacit::wanted want) {
     if (!want.parameters) return;
-    for (auto const& s : passes_[at.number].segments) {
-      auto& to = recording_->find(s.view)->gradient;
-      for (tacit::index_t i = 0; i < s.rows; ++i)
-        for (tacit::index_t c = 0; c < to.extent(1); ++c) to(s.from + i, c) += g.logits(s.first + i, c);
-    }
+    scatter(passes_[at.number].segments, {}, g.logits);
+    for (std::size_t k = 0; k < tacit::head_kinds; ++k)
+      if (g.heads[k].data()) scatter(passes_[at.number].segments, static_cast<tacit::head_kind>(k), g.heads[k]);
   }
 
   /// Recorded rows have no elements: the gradient has none either.
   tacit::matrix_view<S const> input_gradient(tacit::slot at) const {
     return {nullptr, {passes_.at(at.number).logits.extent(0), 0}};
   }
+  tacit::index_t head_width(tacit::head_kind k) const { return recording_->width(k); }
 
   void step(double) {}
   void average_into(recorded_backbone&, double) const {}
 
  private:
+  using head = std::optional<tacit::head_kind>;
   struct kept_pass {
     std::vector<tacit::segment> segments;
     tacit::tensor<S, 2> logits;
+    std::array<tacit::tensor<S, 2>, tacit::head_kinds> heads;
   };
+
+  /// The stored rows of all segments that go through the head; zeros for a view of which the case stores none.
+  tacit::tensor<S, 2> gathered(std::span<tacit::segment const> segments, head h, tacit::index_t rows,
+                               tacit::index_t width) const {
+    tacit::tensor<S, 2> all({rows, width});
+    tacit::index_t first = 0;
+    for (auto const& s : segments) {
+      if (h && !s.heads.has(*h)) continue;
+      if (auto* e = recording_->find(s.view, h))
+        std::copy_n(e->logits.data() + s.from * width, s.rows * width, all.data() + first * width);
+      first += s.rows;
+    }
+    return all;
+  }
+
+  void scatter(std::vector<tacit::segment> const& segments, head h, tacit::matrix_view<S const> gradient) const {
+    tacit::index_t first = 0;
+    for (auto const& s : segments) {
+      if (h && !s.heads.has(*h)) continue;
+      if (auto* e = recording_->find(s.view, h))
+        for (tacit::index_t i = 0; i < s.rows; ++i)
+          for (tacit::index_t c = 0; c < e->gradient.extent(1); ++c)
+            e->gradient(s.from + i, c) += gradient(first + i, c);
+      first += s.rows;
+    }
+  }
+
   recording<S>* recording_;
   std::map<int, kept_pass> passes_;
 };
@@ -84,7 +122,7 @@ template <class S>
 class recorded_batches final : public tacit::batch_source<S> {
  public:
   std::vector<int> y;
-  std::vector<tacit::index_t> pool_rows;
+  std::vector<tacit::index_t> pool_rows, labelled_rows;
   tacit::index_t unlabelled_rows = 0;
 
   bool offers(tacit::sample_view) const override { return true; }
@@ -95,6 +133,7 @@ class recorded_batches final : public tacit::batch_source<S> {
   void fill(tacit::context const&, tacit::sample_view, S*) override {}
   std::span<int const> labels() const override { return y; }
   std::span<tacit::index_t const> indices() const override { return pool_rows; }
+  std::span<tacit::index_t const> labelled_indices() const override { return labelled_rows; }
 };
 
 }  // namespace conformance

@@ -52,6 +52,10 @@ class any_backbone {
   bool has_host_spans() const { return self_->has_host_spans(); }
 
   index_t feature_count() const { return self_->feature_count(); }
+  /// 0 for a head that the backbone does not have.
+  index_t head_width(head_kind k) const { return self_->head_width(k); }
+  /// Gives the backbone these heads where it can be given any; head_width tells.
+  void attach(head_set const& heads) { self_->attach(heads); }
   matrix_view<Scalar const> input_gradient(slot s) const { return self_->input_gradient(s); }
   host_spans<Scalar> spans() { return self_->spans(); }
 
@@ -73,6 +77,8 @@ class any_backbone {
     virtual void average_into(base& average, double decay) const = 0;
     virtual bool initialise(std::uint64_t seed) = 0;
     virtual index_t feature_count() const = 0;
+    virtual index_t head_width(head_kind) const = 0;
+    virtual void attach(head_set const&) = 0;
     virtual bool has_input_gradient() const = 0;
     virtual bool has_batch_statistics() const = 0;
     virtual bool has_host_spans() const = 0;
@@ -103,6 +109,15 @@ class any_backbone {
         return value.feature_count();
       else
         return 0;
+    }
+    index_t head_width([[maybe_unused]] head_kind k) const override {
+      if constexpr (HasHeads<B>)
+        return value.head_width(k);
+      else
+        return 0;
+    }
+    void attach([[maybe_unused]] head_set const& heads) override {
+      if constexpr (CanAttachHeads<B>) value.attach(heads);
     }
     bool has_input_gradient() const override { return HasInputGradient<B>; }
     bool has_batch_statistics() const override { return HasBatchStatistics<B>; }

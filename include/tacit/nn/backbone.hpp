@@ -2,11 +2,13 @@
 // it; another framework's network, perhaps on a GPU, models what it can, and methods say which refinements they need.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <span>
 #include <type_traits>
 
+#include "tacit/nn/head.hpp"
 #include "tacit/tensor/view.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -60,10 +62,12 @@ inline constexpr sample_view medium{sample_view::stream_t::unlabelled, sample_vi
 inline constexpr sample_view strong{sample_view::stream_t::unlabelled, sample_view::strength_t::strong, 0};
 inline constexpr sample_view strong2{sample_view::stream_t::unlabelled, sample_view::strength_t::strong, 1};
 
-/// Rows first .. first + rows - 1 of a pass show this view, from its row `from` on (0: a pass has whole views).
+/// Rows first .. first + rows - 1 of a pass show this view, from its row `from` on (0: a pass has whole views), and
+/// their features go through these heads.
 struct segment {
   sample_view view;
   index_t first = 0, rows = 0, from = 0;
+  head_choice heads{};
 };
 
 /// One forward pass: its rows, and how batch norm and dropout behave. The struct is valid during the call only.
@@ -82,6 +86,13 @@ struct pass {
 
   std::uint64_t seed = 0, step = 0;  ///< keys of the pass's own randomness (dropout), with `lane`
   std::uint32_t lane = 0;            ///< tells apart the passes of one step
+
+  /// How many rows go through this head.
+  index_t rows_through(head_kind k) const {
+    index_t n = 0;
+    for (segment const& s : segments) n += s.heads.has(k) ? s.rows : 0;
+    return n;
+  }
 
   /// The rows as a dense rows x elements matrix; the scalar must be the one that the caller set.
   template <std::floating_point Scalar>
@@ -106,12 +117,17 @@ struct slot {
   int number = 0;
 };
 
-/// Results of a pass, one row a sample; they stay valid until the slot is used again. Features: view without data if
-/// absent.
+/// A matrix a head: its rows are those of the segments that go through it, in their order.
+template <std::floating_point Scalar>
+using head_matrices = std::array<matrix_view<Scalar const>, head_kinds>;
+
+/// Results of a pass, one row a sample; they stay valid until the slot is used again. Features, heads: views without
+/// data if absent.
 template <std::floating_point Scalar>
 struct outputs {
   matrix_view<Scalar const> logits;
   matrix_view<Scalar const> features{};
+  head_matrices<Scalar> heads{};
 };
 
 /// Upstream gradients of a pass's outputs; a view without data means zero.
@@ -119,6 +135,7 @@ template <std::floating_point Scalar>
 struct output_gradients {
   matrix_view<Scalar const> logits;
   matrix_view<Scalar const> features{};
+  head_matrices<Scalar> heads{};
 };
 
 /// What a backward must compute. Parameter gradients add up until the next step(); the input gradient is per slot.
@@ -174,6 +191,16 @@ concept Backbone = std::copy_constructible<B> && HasForward<B> && HasBackward<B>
 template <class B>
 concept HasFeatures = Backbone<B> && requires(B const& b) {
   { b.feature_count() } -> std::convertible_to<index_t>;
+};
+/// `head_width(kind)`: columns of the head's matrix, 0 without one; then forward fills `heads` and backward reads it.
+template <class B>
+concept HasHeads = Backbone<B> && requires(B const& b, head_kind k) {
+  { b.head_width(k) } -> std::convertible_to<index_t>;
+};
+/// `attach(heads)` gives the backbone the heads that it lacks, with new parameters; the others stay as they are.
+template <class B>
+concept CanAttachHeads = HasHeads<B> && requires(B& b, head_set const& heads) {
+  b.attach(heads);
 };
 template <class B>
 concept HasInputGradient = Backbone<B> && requires(B const& b, slot s) {

@@ -52,6 +52,13 @@ class network_builder {
     graph_.elements.push_back(element_count(sample_shape));
   }
 
+  /// The blocks continue a table.
+  network_builder(shape_t const& sample_shape, block_table blocks, std::vector<initialiser> initialisers)
+      : network_builder(sample_shape) {
+    graph_.blocks = std::move(blocks);
+    graph_.initialisers = std::move(initialisers);
+  }
+
   value input() const { return {0, graph_.input_shape}; }
 
   /// layer(x). The name becomes part of the path of the layer's blocks ("3.weight"). Throws shape_error with the

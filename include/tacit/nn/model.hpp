@@ -10,7 +10,7 @@
 #include "tacit/kernel/parallel.hpp"
 #include "tacit/nn/backbone.hpp"
 #include "tacit/nn/builder.hpp"
-#include "tacit/nn/detail/slots.hpp"
+#include "tacit/nn/detail/heads.hpp"
 #include "tacit/tensor/access.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -35,7 +35,7 @@ class model {
   model(Network network, shape_t const& sample_shape, std::uint64_t seed = 0, context ctx = context())
       : network_(std::move(network)),
         ctx_(std::move(ctx)),
-        program_(std::make_shared<detail::program<Scalar> const>(detail::build_graph<Scalar>(network_, sample_shape))),
+        program_(plan(network_, sample_shape, {})),
         parameters_(static_cast<std::size_t>(blocks().parameter_size())),
         gradients_(parameters_.size()),
         buffers_(static_cast<std::size_t>(blocks().buffer_size())) {
@@ -44,13 +44,37 @@ class model {
 
   /// New initial parameters and buffers; gradients become zero.
   void initialise(std::uint64_t seed) {
-    std::size_t number = 0;
-    for (block const& b : blocks().all()) {
-      tacit::initialise(part(b.kind == role::buffer ? buffers() : parameters(), b),
-                        program_->graph.initialisers[number], seed, number);
-      ++number;
+    seed_ = seed;
+    initialise_blocks();
+  }
+
+  /// Gives the network these heads on its features, with new parameters in the same spans and blocks such as
+  /// "projection.linear0.weight"; heads of a kind that it has stay as they are. Spans and views are invalid afterwards.
+  void attach(head_set const& heads) {
+    head_set all = heads_;
+    heads.for_each([&](head const& h) {
+      if (!all.has(h.kind)) all.add(h);
+    });
+    auto const before = blocks();
+    auto const old = snapshot();
+    program_ = plan(network_, sample_shape(), all);
+    heads_ = all;
+    parameters_ = buffer<Scalar>(static_cast<std::size_t>(blocks().parameter_size()));
+    gradients_ = buffer<Scalar>(parameters_.size());
+    buffers_ = buffer<Scalar>(static_cast<std::size_t>(blocks().buffer_size()));
+    slots_ = {};
+    initialise_blocks();
+    for (block const& b : before.all()) {
+      auto const& from = b.kind == role::buffer ? old.buffers : old.parameters;
+      auto const to = values(b.name);
+      std::copy_n(from.data() + b.offset, to.size(), to.data());
     }
-    zero_gradients();
+  }
+  /// Columns of a head's matrix; 0 without it.
+  index_t head_width(head_kind k) const {
+    for (auto const& h : program_->heads)
+      if (h.kind == k) return h.plan.graph.elements[h.plan.graph.logits];
+    return 0;
   }
 
   outputs<Scalar> forward(pass const& p, slot at) {
@@ -72,7 +96,9 @@ class model {
       auto* scratch = frame.take<std::byte>(w.scratch_bytes());
       detail::run_forward(*program_, ctx_, spans, w, scratch, load_input(p, w, scratch));
     }
-    return detail::outputs_of(*program_, w);
+    auto out = detail::outputs_of(*program_, w);
+    detail::forward_heads(*program_, ctx_, spans, w, p, out);
+    return out;
   }
 
   /// Gradients of the slot's last pass, which must have been differentiable. Parameter gradients are added to
@@ -90,10 +116,13 @@ class model {
     auto spans = detail::network_spans<Scalar>{.parameters = parameters_.data(), .buffers = buffers_.data()};
     if (want.parameters) spans.gradients = gradients_.data();
     scratch_frame frame(ctx_);
+    index_t const width = program_->heads.empty() ? 0 : feature_count();
+    matrix_view<Scalar> const sum(frame.take<Scalar>(w.rows() * width), {w.rows(), width});
+    auto const features = detail::backward_heads(*program_, ctx_, spans, w, g, sum);
     auto* scratch = frame.take<std::byte>(w.scratch_bytes());
     detail::copy_gradient(g.logits, w.rows() * logit_count(),
                           w.gradient(program_->gradients, program_->gradients.logits, scratch));
-    detail::run_backward(*program_, ctx_, spans, w, scratch, g.features, want.input);
+    detail::run_backward(*program_, ctx_, spans, w, scratch, features, want.input);
     if (want.input)
       std::copy_n(w.gradient(program_->gradients, program_->gradients.input, scratch),
                   w.rows() * element_count(sample_shape()), w.input_gradient.data());
@@ -200,6 +229,24 @@ class model {
   context const& ctx() const { return ctx_; }
 
  private:
+  using program = detail::headed_program<Scalar>;
+
+  static std::shared_ptr<program const> plan(Network const& network, shape_t const& sample_shape,
+                                             head_set const& heads) {
+    return std::make_shared<program const>(
+        detail::with_heads(detail::build_graph<Scalar>(network, sample_shape), heads));
+  }
+
+  void initialise_blocks() {
+    std::size_t number = 0;
+    for (block const& b : blocks().all()) {
+      tacit::initialise(part(b.kind == role::buffer ? buffers() : parameters(), b),
+                        program_->graph.initialisers[number], seed_, number);
+      ++number;
+    }
+    zero_gradients();
+  }
+
   template <class S>
   static std::span<S> part(std::span<S> all, block const& b) {
     return all.subspan(static_cast<std::size_t>(b.offset), static_cast<std::size_t>(b.size()));
@@ -237,9 +284,11 @@ class model {
 
   Network network_;
   context ctx_;
-  std::shared_ptr<detail::program<Scalar> const> program_;
+  head_set heads_;
+  std::uint64_t seed_ = 0;
+  std::shared_ptr<program const> program_;
   buffer<Scalar> parameters_, gradients_, buffers_;
-  detail::slot_table<Scalar> slots_;
+  detail::slot_table<detail::headed_workspace<Scalar>> slots_;
 };
 
 }  // namespace tacit::inline TACIT_ABI

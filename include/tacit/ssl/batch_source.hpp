@@ -24,6 +24,8 @@ class batch_source {
   virtual void fill(context const&, sample_view, Scalar* out) = 0;
   virtual std::span<int const> labels() const = 0;
   virtual std::span<index_t const> indices() const = 0;
+  /// Positions of the labelled rows in the split's list of labelled samples; empty where nobody knows them.
+  virtual std::span<index_t const> labelled_indices() const { return {}; }
   /// The true labels of the unlabelled rows where somebody knows them (for diagnostics, never for training); else
   /// empty.
   virtual std::span<int const> hidden_labels() const { return {}; }

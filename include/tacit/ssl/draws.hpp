@@ -32,6 +32,11 @@ class draws {
     auto random = stream(lane, 0);
     for (double& v : out) v = random.uniform();
   }
+  /// Each of 0 .. count - 1 with the same probability.
+  virtual void choice(std::uint32_t lane, int count, std::span<int> out) const {
+    auto random = stream(lane, 0);
+    for (int& v : out) v = static_cast<int>(random.below(count));
+  }
   virtual void normal(std::uint32_t lane, std::span<double> out) const {
     auto random = stream(lane, 0);
     for (double& v : out) v = random.normal();

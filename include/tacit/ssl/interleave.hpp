@@ -37,11 +37,13 @@ inline std::vector<index_t> interleave_index(index_t batch, index_t groups) {
 
 /// Mixed views, of which the first is the labelled one, are cut into batches of its size and interleaved; each batch
 /// has a pass of its own, and one of them moves the running statistics: the first (MixMatch) or the last (ReMixMatch).
-/// The logits come back in the views' own order. Views that are not mixed have passes of their own, without update.
+/// The logits come back in the views' own order. Views that are not mixed have passes of their own, without update;
+/// they alone may go through heads.
 template <bool LastMoves>
 struct interleaved_t : detail::passes_policy<interleaved_t<LastMoves>> {
   template <class Step, class Variable>
-  void forward(Step& s, std::span<sample_view const> views, std::span<Variable> out) const {
+  void forward(Step& s, std::span<sample_view const> views, std::span<Variable> out,
+               std::span<head_choice const> heads = {}) const {
     index_t const batch = s.rows(views.front()), groups = count_batches(s, views, batch);
     auto& memory = s.memory();
     segment* const origin = memory.template take<segment>(groups);  // where each batch comes from
@@ -75,7 +77,7 @@ struct interleaved_t : detail::passes_policy<interleaved_t<LastMoves>> {
       if (is_mixed(views[i]))
         out[i] = restore(s, views[i], {parts, static_cast<std::size_t>(count)}, logits);
       else
-        alone(s, views[i], out.subspan(i, 1));
+        alone(s, views[i], heads.empty() ? head_choice{} : heads[i], out.subspan(i, 1));
   }
 
  private:
@@ -88,16 +90,16 @@ struct interleaved_t : detail::passes_policy<interleaved_t<LastMoves>> {
       if (!is_mixed(v)) continue;
       if (batch == 0 || s.rows(v) % batch != 0)
         throw value_error("interleaved passes: expected a multiple of the " + std::to_string(batch) +
-                          " rows of the first view, got " + std::to_string(s.rows(v)) + " of " + Step::name_of(v));
+                          " rows of the first view, got " + std::to_string(s.rows(v)) + " of " + name_of(v));
       groups += s.rows(v) / batch;
     }
     return groups;
   }
 
   template <class Step, class Variable>
-  static void alone(Step& s, sample_view v, std::span<Variable> out) {
+  static void alone(Step& s, sample_view v, head_choice heads, std::span<Variable> out) {
     segment* const whole = s.memory().template take<segment>(1);
-    *whole = {v, 0, s.rows(v)};
+    *whole = {v, 0, s.rows(v), 0, heads};
     s.forward_parts({whole, 1}, false, out);
   }
 
@@ -112,7 +114,7 @@ struct interleaved_t : detail::passes_policy<interleaved_t<LastMoves>> {
           ordered[count++] = logits[k];
           at += parts[k].rows;
         }
-    if (count == 0) alone(s, v, std::span<Variable>(ordered, 1));  // no rows at all
+    if (count == 0) alone(s, v, {}, std::span<Variable>(ordered, 1));  // no rows at all
     return concatenate(std::span<Variable const>(ordered, std::max<std::size_t>(count, 1)));
   }
 };

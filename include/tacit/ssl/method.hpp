@@ -64,6 +64,16 @@ struct composed_method {
     return set;
   }
 
+  /// Heads that the terms read.
+  constexpr head_set heads() const {
+    head_set set;
+    auto const add = [&](auto const& term) {
+      if constexpr (requires { term.heads(set); }) term.heads(set);
+    };
+    std::apply([&](auto const&... term) { (add(term), ...); }, terms);
+    return set;
+  }
+
   template <class Scalar>
   class bound {
    public:
@@ -82,11 +92,8 @@ struct composed_method {
       auto const views = views_.all();
       std::span<variable<Scalar>> const logits(memory.data(), views.size());
       std::apply([&](auto&... term) { (detail::prepare(term, s), ...); }, terms_);
-      if constexpr (requires { passes_.forward(s, views, logits); })
-        passes_.forward(s, views, logits);
-      else
-        s.forward(passes_, views, logits);
-      return (*this)(s, student_logits<Scalar>{views, logits});
+      s.forward(passes_, views, logits, views_.heads());
+      return (*this)(s, student_logits<Scalar>{views, logits, &s.heads()});
     }
 
     /// The terms alone, on logits that somebody computed for `student_views()`.
@@ -144,6 +151,15 @@ template <class L, class Scalar>
 concept LossFunction = requires(L& loss, step<Scalar>& s) {
   { loss(s) } -> std::same_as<scalar<Scalar>>;
 };
+
+/// The heads that a method declares; none where it has no say.
+template <class Method>
+constexpr head_set heads_of(Method const& m) {
+  if constexpr (requires { m.heads(); })
+    return m.heads();
+  else
+    return {};
+}
 
 /// A description that makes a LossFunction with state of its own for one run.
 template <class M, class Scalar>

@@ -71,7 +71,7 @@ struct mixed_pool {
     void predict(step<Scalar>& s) {
       record_ = {};
       record_.index = s.indices();
-      record_.step = s.number();
+      record_.t = s.number();
       record_.noted = &report_.noted;
       record_.reports = &s.reports();
       record_.memory = &s.memory();

@@ -13,6 +13,7 @@
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/ssl/batch_source.hpp"
 #include "tacit/ssl/draws.hpp"
+#include "tacit/ssl/head_values.hpp"
 #include "tacit/ssl/passes.hpp"
 #include "tacit/ssl/report.hpp"
 #include "tacit/ssl/task_info.hpp"
@@ -50,7 +51,11 @@ class step {
   index_t epoch() const { return number_ / env_.info.steps_per_epoch; }
   std::span<int const> labels() const { return env_.batches.labels(); }
   std::span<index_t const> indices() const { return env_.batches.indices(); }
+  /// Of each labelled row: its position in the split's list of labelled samples.
+  std::span<index_t const> labelled_indices() const { return env_.batches.labelled_indices(); }
   std::span<int const> hidden_labels() const { return env_.batches.hidden_labels(); }
+  /// Elements of one sample, channels last; empty where the backbone needs no input.
+  std::span<index_t const> sample_shape() const { return env_.batches.sample_shape(); }
   index_t rows(sample_view v) const {
     auto const* made = find_made(v);
     return made ? made->rows.extent(0) : env_.batches.rows(unchanged(v));
@@ -101,12 +106,35 @@ class step {
     return out;
   }
 
+  /// The same with heads: `step.forward(plan, head_of(projection, weak, strong))`, then `step.head(projection, weak)`.
+  template <class Grouping, std::size_t Count, std::size_t... Wanted>
+  requires(sizeof...(Wanted) > 0) std::array<variable<Scalar>, Count> forward(pass_plan<Grouping, Count> const& plan,
+                                                                              head_request<Wanted> const&... heads) {
+    std::array<variable<Scalar>, Count> out;
+    forward(plan.grouping, plan.views, out, choose(plan.views, heads...));
+    return out;
+  }
+  template <class Grouping, std::size_t Count, std::size_t... Wanted>
+  requires(sizeof...(Wanted) > 0) std::array<variable<Scalar>, Count> teacher(pass_plan<Grouping, Count> const& plan,
+                                                                              head_request<Wanted> const&... heads) {
+    std::array<variable<Scalar>, Count> out;
+    teacher(plan.grouping, plan.views, out, choose(plan.views, heads...));
+    return out;
+  }
+  variable<Scalar> head(head_kind k, sample_view v) const { return heads_.at(k, v); }
+  variable<Scalar> teacher_head(head_kind k, sample_view v) const { return teacher_heads_.at(k, v); }
+  head_values<Scalar> const& heads() const { return heads_; }
+
+  /// `heads`: of each view, or empty for none.
   template <class Grouping>
-  void forward(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
-    if constexpr (requires { grouping.forward(*this, views, out); })
-      grouping.forward(*this, views, out);  // cuts through views
+  void forward(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out,
+               std::span<head_choice const> heads = {}) {
+    if constexpr (requires { grouping.forward(*this, views, out, heads); })
+      grouping.forward(*this, views, out, heads);  // cuts through views, or mixes what comes out
+    else if constexpr (requires { grouping.forward(*this, views, out); })
+      grouping.forward(*this, views, out);
     else
-      run(env_.student, look::trained, grouping, views, out);
+      run(env_.student, look::trained, grouping, views, out, heads);
   }
   /// One pass of the student over whole views or parts of them, a variable each; parts of views that a method made.
   void forward_parts(std::span<segment const> parts, bool update_running, std::span<variable<Scalar>> out) {
@@ -120,10 +148,11 @@ class step {
     run(env_.student, look::guessing, grouping, views, out);
   }
   template <class Grouping>
-  void teacher(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out) {
+  void teacher(Grouping const& grouping, std::span<sample_view const> views, std::span<variable<Scalar>> out,
+               std::span<head_choice const> heads = {}) {
     if (!env_.teacher)
       throw value_error("step.teacher: this run keeps no average of the weights; set options.average to an ema");
-    run(*env_.teacher, look::teaching, grouping, views, out);
+    run(*env_.teacher, look::teaching, grouping, views, out, heads);
   }
 
   /// For step functions that train several networks: as `forward`, through a network of theirs.
@@ -197,16 +226,30 @@ class step {
     return out;
   }
 
+  template <std::size_t Count, std::size_t... Wanted>
+  static std::array<head_choice, Count> choose(std::array<sample_view, Count> const& views,
+                                               head_request<Wanted> const&... heads) {
+    std::array<head_choice, Count> chosen{};
+    auto const mark = [&](auto const& request) {
+      for (sample_view v : request.views)
+        for (std::size_t i = 0; i < Count; ++i)
+          if (views[i] == v) chosen[i].add(request.kind);
+    };
+    (mark(heads), ...);
+    return chosen;
+  }
+
   template <class Grouping>
   void run(any_backbone<Scalar>& network, look how, Grouping const& grouping, std::span<sample_view const> views,
-           std::span<variable<Scalar>> out) {
+           std::span<variable<Scalar>> out, std::span<head_choice const> heads = {}) {
     for (sample_view v : views) require_offered(v);
     grouping.groups(views, [&](view_group const& g) {
       bool const moves = how == look::trained    ? g.update_running
                          : how == look::teaching ? env_.teacher_moves_statistics
                                                  : false;
       look const mode = how == look::trained && g.settled ? look::standing : how;
-      forward_group(network, mode, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count));
+      forward_group(network, mode, moves, views.subspan(g.first, g.count), out.subspan(g.first, g.count),
+                    heads.empty() ? heads : heads.subspan(g.first, g.count));
     });
   }
 
@@ -253,11 +296,11 @@ class step {
   }
 
   void forward_group(any_backbone<Scalar>& network, look how, bool update_running, std::span<sample_view const> views,
-                     std::span<variable<Scalar>> out) {
+                     std::span<variable<Scalar>> out, std::span<head_choice const> heads) {
     auto* segments = env_.memory.template take<segment>(static_cast<index_t>(views.size()));
     index_t at = 0;
     for (std::size_t i = 0; i < views.size(); ++i) {
-      segments[i] = {views[i], at, rows(views[i])};
+      segments[i] = {views[i], at, rows(views[i]), 0, heads.empty() ? head_choice{} : heads[i]};
       at += segments[i].rows;
     }
     forward_segments(network, how, update_running, {segments, views.size()}, out);
@@ -268,26 +311,73 @@ class step {
     auto& memory = env_.memory;
     index_t rows = 0;
     for (segment const& s : segments) rows += s.rows;
+    auto const slices = slices_of(network, segments);
     if (rows == 0) {  // an empty batch: nothing to compute, nothing to differentiate
       for (auto& v : out)
         v = memory.constant(matrix_view<Scalar const>(memory.template take<Scalar>(1), {0, env_.info.classes}));
-      return;
+      for (auto& h : slices)
+        h.value = memory.constant(matrix_view<Scalar const>(memory.template take<Scalar>(1), {0, h.width}));
+      return publish(how, slices);
     }
 
     rows_forwarded_ += rows;
     pass const p = make_pass(segments, rows, how, update_running);
     if (begun_count_ < begun_.size()) begun_[begun_count_++] = {segments.front().view, p.lane};
     slot const where{static_cast<int>(passes_++)};
-    auto const logits = network.forward(p, where).logits;
+    auto const results = network.forward(p, where);
+    auto const logits = results.logits;
     detail::require_extent("forward", "rows of logits", rows, logits.extent(0));
     if (env_.info.classes > 0)
       detail::require_extent("forward", "columns of logits (classes)", env_.info.classes, logits.extent(1));
+    for (auto const& h : slices) {
+      auto const& all = results.heads[static_cast<std::size_t>(h.kind)];
+      detail::require_extent("forward", "rows of a head", p.rows_through(h.kind), all.extent(0));
+      detail::require_extent("forward", "columns of a head", h.width, all.extent(1));
+    }
     if (!p.differentiate) {
       for (std::size_t i = 0; i < segments.size(); ++i)
         out[i] = memory.constant(logits.rows(segments[i].first, segments[i].rows));
-      return;
+      for (auto& h : slices)
+        h.value = memory.constant(results.heads[static_cast<std::size_t>(h.kind)].rows(h.first, h.rows));
+    } else {
+      record_pass(network, where, results, p.segments, out, slices);
     }
-    record_pass(network, where, logits, p.segments, out);
+    publish(how, slices);
+  }
+
+  /// The rows of one view in a head's matrix.
+  struct head_slice {
+    head_kind kind = head_kind::projection;
+    sample_view view;
+    index_t first = 0, rows = 0, width = 0;
+    variable<Scalar> value;
+  };
+
+  /// One for each head of each segment, in the step's memory.
+  std::span<head_slice> slices_of(any_backbone<Scalar>& network, std::span<segment const> segments) {
+    std::size_t count = 0;
+    for (segment const& g : segments)
+      for (std::size_t k = 0; k < head_kinds; ++k) count += g.heads.has(static_cast<head_kind>(k));
+    std::span<head_slice> const slices(env_.memory.template take<head_slice>(static_cast<index_t>(count)), count);
+    std::size_t at = 0;
+    for (std::size_t k = 0; k < head_kinds; ++k) {
+      auto const kind = static_cast<head_kind>(k);
+      index_t first = 0;
+      for (segment const& g : segments) {
+        if (!g.heads.has(kind)) continue;
+        index_t const width = network.head_width(kind);
+        if (width == 0)
+          throw value_error(std::string("step: the network has no ") + tacit::name_of(kind) +
+                            " head: give it one (attach) or let train do so");
+        slices[at++] = {kind, g.view, first, g.rows, width, {}};
+        first += g.rows;
+      }
+    }
+    return slices;
+  }
+
+  void publish(look how, std::span<head_slice const> slices) {
+    for (auto const& h : slices) (how == look::teaching ? teacher_heads_ : heads_).add(h.kind, h.view, h.value);
   }
 
   pass make_pass(std::span<segment const> segments, index_t rows, look how, bool update_running) {
@@ -322,39 +412,48 @@ class step {
     return input;
   }
 
-  /// The network as one record: gradients of all views of the pass lie in one matrix.
-  void record_pass(any_backbone<Scalar>& network, slot where, matrix_view<Scalar const> logits,
-                   std::span<segment const> segments, std::span<variable<Scalar>> out) {
+  /// The network as one record: gradients of all views of the pass lie in one matrix, and in one for each head.
+  void record_pass(any_backbone<Scalar>& network, slot where, outputs<Scalar> const& results,
+                   std::span<segment const> segments, std::span<variable<Scalar>> out, std::span<head_slice> slices) {
     auto& memory = env_.memory;
+    auto const& logits = results.logits;
     index_t const classes = logits.extent(1);
     auto const gradient = memory.take_matrix(logits.extent(0), classes);
     auto* variables = memory.template take<variable<Scalar>>(static_cast<index_t>(segments.size()));
     for (std::size_t i = 0; i < segments.size(); ++i)
       variables[i] = out[i] = memory.differentiable(logits.rows(segments[i].first, segments[i].rows),
                                                     gradient.data() + segments[i].first * classes);
+    head_matrices<Scalar> head_gradients{};
+    for (auto& h : slices) {
+      auto const& all = results.heads[static_cast<std::size_t>(h.kind)];
+      auto& to = head_gradients[static_cast<std::size_t>(h.kind)];
+      if (!to.data()) to = memory.take_matrix(all.extent(0), h.width);
+      h.value = memory.differentiable(all.rows(h.first, h.rows), const_cast<Scalar*>(to.data()) + h.first * h.width);
+    }
     double* const square = &network == &env_.student ? unlabelled_square() : nullptr;  // of the student alone
-    memory.record([&network, where, gradient, segments, variables, square](tape<Scalar>& sweep) {
-      bool reached = false;
-      for (std::size_t i = 0; i < segments.size(); ++i) reached = reached || sweep.reached(variables[i]);
-      if (!reached) return;
-      for (std::size_t i = 0; i < segments.size(); ++i) {
-        auto const g = sweep.gradient(variables[i]);  // zero where nothing came
-        if (square && segments[i].view.stream == sample_view::stream_t::unlabelled)
-          for (index_t k = 0; k < g.size(); ++k)
-            *square += static_cast<double>(g.data()[k]) * static_cast<double>(g.data()[k]);
-      }
-      network.backward(where, {gradient}, {});
-    });
-  }
-
- public:
-  /// "unlabelled strong 1", "mixed labelled weak 0"
-  static std::string name_of(sample_view v) {
-    constexpr std::array<char const*, 4> strengths{"none", "weak", "medium", "strong"};
-    constexpr std::array<char const*, 5> changes{"", "alone ", "mixed ", "perturbed ", "rotated "};
-    return std::string(changes[static_cast<std::size_t>(v.change)]) +
-           (v.stream == sample_view::stream_t::labelled ? "labelled " : "unlabelled ") +
-           strengths[static_cast<std::size_t>(v.strength)] + " " + std::to_string(v.draw);
+    memory.record(
+        [&network, where, gradient, head_gradients, segments, slices, variables, square](tape<Scalar>& sweep) {
+          std::array<bool, head_kinds> through{};
+          bool reached = false;
+          for (std::size_t i = 0; i < segments.size(); ++i) reached = reached || sweep.reached(variables[i]);
+          for (auto const& h : slices)
+            if (sweep.reached(h.value)) reached = through[static_cast<std::size_t>(h.kind)] = true;
+          if (!reached) return;
+          for (std::size_t i = 0; i < segments.size(); ++i) {
+            auto const g = sweep.gradient(variables[i]);  // zero where nothing came
+            if (square && segments[i].view.stream == sample_view::stream_t::unlabelled)
+              for (index_t k = 0; k < g.size(); ++k)
+                *square += static_cast<double>(g.data()[k]) * static_cast<double>(g.data()[k]);
+          }
+          output_gradients<Scalar> all{gradient};
+          for (auto const& h : slices) {
+            auto const k = static_cast<std::size_t>(h.kind);
+            if (!through[k]) continue;
+            sweep.gradient(h.value);
+            all.heads[k] = head_gradients[k];
+          }
+          network.backward(where, all, {});
+        });
   }
 
  private:
@@ -370,6 +469,7 @@ class step {
   mutable double* square_ = nullptr;
   term_reports<Scalar> reports_;
   notes<Scalar> noted_;
+  head_values<Scalar> heads_, teacher_heads_;
 };
 
 }  // namespace tacit::inline TACIT_ABI

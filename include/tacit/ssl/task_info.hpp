@@ -15,6 +15,7 @@ struct task_info {
   index_t steps = 0;                          ///< of the whole run
   index_t steps_per_epoch = 1;                ///< one epoch: one pass over the pool
   std::span<double const> labelled_shares{};  ///< of each class among the labelled samples; empty: not known
+  std::span<int const> labels{};              ///< of all labelled samples, in the split's order; outlives the run
 };
 
 }  // namespace tacit::inline TACIT_ABI

@@ -7,6 +7,7 @@
 
 #include "tacit/autodiff/operations.hpp"
 #include "tacit/nn/backbone.hpp"
+#include "tacit/ssl/head_values.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -44,27 +45,42 @@ class view_set {
  public:
   static constexpr std::size_t capacity = 16;
 
-  constexpr void add(sample_view v) {
-    for (sample_view const& known : all())
-      if (known == v) return;
-    views_[count_++] = v;
-  }
+  constexpr void add(sample_view v) { place(v); }
+  /// The view with a head.
+  constexpr void add(sample_view v, head_kind k) { heads_[place(v)].add(k); }
   template <std::size_t Count>
   constexpr void add(view_list<Count> const& list) {
     for (sample_view v : list.views) add(v);
   }
   constexpr std::span<sample_view const> all() const { return {views_.data(), count_}; }
+  /// Of each view.
+  constexpr std::span<head_choice const> heads() const { return {heads_.data(), count_}; }
 
  private:
+  constexpr std::size_t place(sample_view v) {
+    for (std::size_t i = 0; i < count_; ++i)
+      if (views_[i] == v) return i;
+    views_[count_] = v;
+    return count_++;
+  }
+
   std::array<sample_view, capacity> views_{};
+  std::array<head_choice, capacity> heads_{};
   std::size_t count_ = 0;
 };
 
-/// The student's logits of this step.
+/// The student's logits of this step, and what its heads gave.
 template <class Scalar>
 struct student_logits {
   std::span<sample_view const> views;
   std::span<variable<Scalar> const> logits;
+  head_values<Scalar> const* heads = nullptr;
+
+  /// `z.head(projection, strong)`: of a view and head that the method declared.
+  variable<Scalar> head(head_kind k, sample_view v) const {
+    if (!heads) throw value_error("student_logits: the driver of this step passes no heads on");
+    return heads->at(k, v);
+  }
 
   variable<Scalar> operator()(sample_view v) const {
     std::size_t i = 0;

@@ -57,6 +57,7 @@ struct method_handle {
   bool needs_teacher = false;
   bool needs_input_gradient = false;
   bool needs_second = false;
+  head_set heads{};
 };
 
 /// Binds any of: a composed method, `minimise(loss)`, a loss function, a step function of one's own.
@@ -68,12 +69,16 @@ method_handle<Scalar> bind_method(Method const& m, task_info const& info) {
     return bind_method<Scalar>(minimise(m), info);
   } else if constexpr (requires { m.template bind<Scalar>(info); }) {
     constexpr bool needs_second = requires { requires Method::needs_second; };
-    return {any_step_function<Scalar>(m.template bind<Scalar>(info)), m.student_views(), needs_teacher,
-            needs_input_gradient, needs_second};
+    return {any_step_function<Scalar>(m.template bind<Scalar>(info)),
+            m.student_views(),
+            needs_teacher,
+            needs_input_gradient,
+            needs_second,
+            heads_of(m)};
   } else {
     static_assert(StepFunction<Method, Scalar>,
                   "tacit: a method is a composition, minimise(loss), or a callable (step<S>&, updates<S>&) -> double");
-    return {any_step_function<Scalar>(m), {}, needs_teacher, needs_input_gradient};
+    return {any_step_function<Scalar>(m), {}, needs_teacher, needs_input_gradient, false, heads_of(m)};
   }
 }
 

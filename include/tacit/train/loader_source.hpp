@@ -30,6 +30,7 @@ class loader_source final : public batch_source<Scalar> {
   void fill(context const& ctx, sample_view v, Scalar* out) override { loader_.fill(ctx, v, step_, out); }
   std::span<int const> labels() const override { return loader_.labels(step_); }
   std::span<index_t const> indices() const override { return loader_.unlabelled_batch(step_); }
+  std::span<index_t const> labelled_indices() const override { return loader_.labelled_batch(step_); }
   std::span<int const> hidden_labels() const override { return hidden_; }
 
  private:

@@ -48,13 +48,16 @@ class trainer final : private updates<Scalar> {
         shares_(class_shares(on)),
         info_(describe(on, options)),
         watch_(std::max<index_t>(20, options.steps / 10)) {
+    for (index_t i : on.split.labelled) labels_.push_back(on.data->train_labels[static_cast<std::size_t>(i)]);
     info_.labelled_shares = shares_;
+    info_.labels = labels_;
   }
 
   task_info const& info() const { return info_; }
 
   /// Runs to the end of the budget or until a callback returns false.
   void run(method_handle<Scalar> method, std::vector<training_callback> const& callbacks) {
+    attach(method.heads);
     check(method);
     if (method.needs_second) make_second();
     log_.steps.reserve(static_cast<std::size_t>(options_.steps));
@@ -185,15 +188,34 @@ class trainer final : private updates<Scalar> {
     return false;
   }
 
+  /// Gives the network the heads that it lacks and can be given; its average starts anew with them.
+  void attach(head_set const& heads) {
+    if (heads.empty()) return;
+    student_.attach(heads);
+    average_ = weight_average<Scalar>(student_, options_.average);
+  }
+
+  void check_heads(head_set const& heads) const {
+    heads.for_each([&](head const& h) {
+      index_t const expected = h.outputs > 0 ? h.outputs : info_.classes, got = student_.head_width(h.kind);
+      if (got == expected) return;
+      auto const needs = std::string("train: the method needs a ") + name_of(h.kind) + " head of " +
+                         std::to_string(expected) + " outputs, but this backbone ";
+      throw value_error(got == 0 ? needs + "has none and cannot be given one (refinements HasHeads, CanAttachHeads)"
+                                 : needs + "has one of " + std::to_string(got));
+    });
+  }
+
   /// Refuses before step 0 what the task lacks.
   void check(method_handle<Scalar> const& method) {
     for (sample_view v : method.views.all())
       if (!source_.offers(unchanged(v)))
         throw value_error(
-            "train: the method needs the view '" + step<Scalar>::name_of(unchanged(v)) +
+            "train: the method needs the view '" + name_of(unchanged(v)) +
             "', which this task does not offer (task.views; options.ratio must not be 0 for unlabelled views)");
     if (method.needs_teacher && !average_.network())
       throw value_error("train: the method needs a teacher, but options.average is no_average; set it to an ema");
+    check_heads(method.heads);
     if (method.needs_input_gradient && !student_.has_input_gradient())
       throw value_error(
           "train: the method moves samples along the gradient of their loss, but this backbone gives no input gradient "
@@ -329,6 +351,7 @@ class trainer final : private updates<Scalar> {
   std::optional<second_model> second_;
   loader_source<Scalar> source_;
   std::vector<double> shares_;
+  std::vector<int> labels_;
   task_info info_;
   tape<Scalar> memory_;
   tacit::history log_;

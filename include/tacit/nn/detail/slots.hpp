@@ -12,7 +12,7 @@ namespace tacit::inline TACIT_ABI {
 namespace detail {
 
 /// Workspaces by slot number, made when first asked for. A copy is empty: passes belong to the model that ran them.
-template <class Scalar>
+template <class Workspace>
 class slot_table {
  public:
   slot_table() = default;
@@ -24,13 +24,13 @@ class slot_table {
   }
   slot_table& operator=(slot_table&&) noexcept = default;
 
-  workspace<Scalar>& operator[](slot s) {
+  Workspace& operator[](slot s) {
     if (s.number < 0) throw value_error("model: slot numbers must not be negative, got " + std::to_string(s.number));
     auto const n = static_cast<std::size_t>(s.number);
     if (n >= slots_.size()) slots_.resize(n + 1);
     return slots_[n];
   }
-  workspace<Scalar> const& operator[](slot s) const {
+  Workspace const& operator[](slot s) const {
     auto const n = static_cast<std::size_t>(s.number);
     if (s.number < 0 || n >= slots_.size())
       throw value_error("model: slot " + std::to_string(s.number) + " has not been used");
@@ -38,7 +38,7 @@ class slot_table {
   }
 
  private:
-  std::vector<workspace<Scalar>> slots_;
+  std::vector<Workspace> slots_;
 };
 
 /// The results in a workspace after a forward. A network that is only a reshape has its logits where its input is.
