@@ -1,4 +1,4 @@
-// DeFixMatch: Schmutz et al., "Don't fear the unlabelled: safe semi-supervised learning via simple debiasing", 2023.
+// DeFixMatch: Schmutz et al., "Don't fear the unlabelled: safe semi-supervised learning via debiasing", 2023.
 #pragma once
 
 #include "tacit/loss/cross_entropy.hpp"
