@@ -2,6 +2,8 @@
 // report and its state holds against the stored outputs. It knows names, and no formula.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -128,11 +130,37 @@ class recorded_draws final : public tacit::draws {
   std::vector<stored_draw> const& known_;
 };
 
+/// Views that are stored under one name lie one below the other in its tensor, in order.
 template <class S>
-recording<S> record(run<S>& r, std::string const& at, std::vector<stored_view> const& names) {
+recording<S> record(run<S>& r, std::string const& at, std::vector<stored_view> const& names,
+                    recorded_batches<S> const& batches) {
   recording<S> all;
-  for (auto const& n : names) all.add(n.view, n.name, r.template in<2>(at + n.name), n.head);
+  std::string_view last;
+  tacit::index_t taken = 0;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    auto const& n = names[k];
+    taken = n.name == last ? taken : 0;
+    bool const shared = n.name == last || (k + 1 < names.size() && n.name == std::string_view(names[k + 1].name));
+    auto const stored = r.template in<2>(at + n.name);
+    tacit::tensor<S, 2> part({shared ? batches.rows(n.view) : stored.extent(0), stored.extent(1)});
+    if (taken + part.extent(0) > stored.extent(0)) throw bad_input(at + n.name + ": too few rows for its views");
+    std::copy_n(stored.data() + taken * stored.extent(1), part.size(), part.data());
+    all.add(n.view, n.name, std::move(part), n.head);
+    taken += all.entries.back().logits.extent(0);
+    last = n.name;
+  }
   return all;
+}
+
+/// Gradients of a recording, whole tensors as they are stored.
+template <class S>
+void check_gradients(run<S>& r, std::string const& at, recording<S> const& recorded) {
+  std::map<std::string, std::vector<S>> gradients;
+  for (auto const& e : recorded.entries) {
+    auto& all = gradients[e.name];
+    all.insert(all.end(), e.gradient.begin(), e.gradient.end());
+  }
+  for (auto const& [name, gradient] : gradients) r.check(at + "grad." + name, gradient);
 }
 
 /// Checks what the terms of a step report.
@@ -205,11 +233,6 @@ void drive(run<S>& r, Method const& method, layout const& views) {
 
   for (std::size_t k = 0; k < numbers.size(); ++k) {
     auto const at = step_prefix(k);
-    auto student = record(r, at, views.student), teacher = record(r, at, views.teacher);
-    tacit::any_backbone<S> network(recorded_backbone<S>{student});
-    std::optional<tacit::any_backbone<S>> average;
-    if (!teacher.entries.empty()) average.emplace(recorded_backbone<S>{teacher});
-
     recorded_batches<S> batches;
     batches.y = r.labels(at + "y");
     batches.unlabelled_rows = info.unlabelled_batch;
@@ -221,6 +244,11 @@ void drive(run<S>& r, Method const& method, layout const& views) {
       auto const rows = r.integers(at + "idx_lb");
       batches.labelled_rows.assign(rows.begin(), rows.end());
     }
+
+    auto student = record(r, at, views.student, batches), teacher = record(r, at, views.teacher, batches);
+    tacit::any_backbone<S> network(recorded_backbone<S>{student});
+    std::optional<tacit::any_backbone<S>> average;
+    if (!teacher.entries.empty()) average.emplace(recorded_backbone<S>{teacher});
 
     recorded_draws<S> const drawn(r, at, views.draws);
     auto const t = static_cast<tacit::index_t>(numbers[k]);
@@ -236,8 +264,8 @@ void drive(run<S>& r, Method const& method, layout const& views) {
     report_checker<S>{r, at, views.names}(s, loss);
     if ((t + 1) % info.steps_per_epoch == 0) function.end_of_epoch();
     function.visit(state_checker<run<S>>{r, at});
-    for (auto* recorded : {&student, &teacher})
-      for (auto const& e : recorded->entries) r.check(at + "grad." + e.name, e.gradient);
+    check_gradients(r, at, student);
+    check_gradients(r, at, teacher);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "tacit/nn/model.hpp"
 #include "tacit/nn/models/mlp.hpp"
 #include "tacit/optim/sgd.hpp"
+#include "tacit/ssl/methods/arazo.hpp"
 #include "tacit/ssl/methods/ict.hpp"
 #include "tacit/ssl/methods/mixmatch.hpp"
 #include "tacit/train/any_optimiser.hpp"
@@ -144,10 +145,22 @@ void mixmatch(Run& r) {
                 .draws = {{draw::permutation, 0, "perm"}, {draw::beta, 0, "lambda"}}});
 }
 
+template <class Run>
+void arazo(Run& r) {
+  drive(r, tacit::arazo({.prior = r.number("la"), .entropy = r.number("lh"), .warmup = 0}),
+        {.student = {{tacit::mixed(tacit::labelled), "mix"},
+                     {tacit::mixed(tacit::weak), "mix"},
+                     {tacit::clean, "ulb_clean"}},
+         .names = {{"targets_mix", "target"}},
+         .initial = {{"table", "table0"}},
+         .draws = {{draw::permutation, 0, "perm"}, {draw::beta, 0, "lambda"}}});
+}
+
 }  // namespace
 
 void add_method_mix_operations(registry& all) {
   all.add("method", "ict", [](auto& r) { ict(r); });
+  all.add("method", "arazo", [](auto& r) { arazo(r); });
   all.add("method", "mixmatch", [](auto& r) { mixmatch(r); });
 }
 

@@ -37,7 +37,7 @@ recording<double> record_views(index_t unlabelled, index_t t) {
   recording<double> all;
   for (sample_view v : {labelled, labelled2, labelled_strong, alone(labelled), alone(labelled_strong), mixed(labelled)})
     all.add(v, "", logits_for(v, labelled_rows, t));
-  for (sample_view v : {weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak), mixed(weak2)})
+  for (sample_view v : {clean, weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak), mixed(weak2)})
     all.add(v, "", logits_for(v, unlabelled, t));
   return all;
 }
@@ -67,8 +67,8 @@ void add_source_views(Term const& term, view_set& sources, view_set& matched) {
   if constexpr (requires { term.source; }) {
     using source = std::remove_cvref_t<decltype(term.source)>;
     if constexpr (source::stopped) term.source.student_views(sources);
-    matched.add(term.match.views);
   }
+  if constexpr (requires { term.match.views; }) matched.add(term.match.views);
   if constexpr (requires { term.pool.views; }) sources.add(term.pool.views);
 }
 
@@ -121,6 +121,7 @@ outcome drive(Method const& method, index_t unlabelled = unlabelled_rows) {
 template <class Options>
 Options shortened(Options o) {
   if constexpr (requires { o.length; }) o.length = 1;
+  if constexpr (requires { o.warmup; }) o.warmup = 0;
   return o;
 }
 

@@ -1,9 +1,9 @@
 // Entropy of the mean prediction: what keeps a model from answering the same class everywhere.
 #pragma once
 
-#include <vector>
+#include <cmath>
 
-#include "tacit/loss/detail/row.hpp"
+#include "tacit/loss/detail/mean_prediction.hpp"
 #include "tacit/loss/detail/rows.hpp"
 #include "tacit/loss/traced.hpp"
 
@@ -12,19 +12,11 @@ namespace tacit::inline TACIT_ABI {
 namespace detail {
 template <class S>
 double marginal_negative_entropy_rows(matrix_view<S const> z, matrix_view<S> gz) {
-  index_t const rows = z.extent(0), classes = z.extent(1);
-  if (rows == 0) return 0;
-  double const share = 1 / static_cast<double>(rows);
-  std::vector<double> marginal(static_cast<std::size_t>(classes));
-  auto const m = [&](index_t c) -> double& { return marginal[static_cast<std::size_t>(c)]; };
-  for (index_t i = 0; i < rows; ++i) {
-    softmax_row<S> const p(z.row(i));
-    for (index_t c = 0; c < classes; ++c) m(c) += share * p(c);
-  }
+  if (z.extent(0) == 0) return 0;
+  mean_prediction<S> const m(z);
   double value = 0;
-  for (index_t c = 0; c < classes; ++c) value += times(m(c), std::log(m(c)));
-  for (index_t i = 0; gz.data() && i < rows; ++i)
-    softmax_row<S>(z.row(i)).backward(gz.row(i), share, [&](index_t c) { return std::log(m(c)); });
+  for (index_t c = 0; c < m.classes(); ++c) value += times(m(c), std::log(m(c)));
+  m.backward(gz, [&](index_t c) { return std::log(m(c)); });
   return value;
 }
 }  // namespace detail

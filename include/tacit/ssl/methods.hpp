@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tacit/ssl/methods/adamatch.hpp"
+#include "tacit/ssl/methods/arazo.hpp"
 #include "tacit/ssl/methods/dash.hpp"
 #include "tacit/ssl/methods/debiaspl.hpp"
 #include "tacit/ssl/methods/defixmatch.hpp"
@@ -37,6 +38,7 @@ void for_each_method(Visitor&& visitor) {
   visitor("entropy_minimization", entropy_minimization_options{},
           [](auto const& o) { return entropy_minimization(o); });
   visitor("pseudo_label", pseudo_label_options{}, [](auto const& o) { return pseudo_label(o); });
+  visitor("arazo", arazo_options{}, [](auto const& o) { return arazo(o); });
   visitor("pi_model", pi_model_options{}, [](auto const& o) { return pi_model(o); });
   visitor("pi_model_stopped", pi_model_options{}, [](auto const& o) { return pi_model_stopped(o); });
   visitor("pi_model_original", pi_model_original_options{}, [](auto const& o) { return pi_model_original(o); });

@@ -32,14 +32,16 @@ struct mixed_pool {
     bound(mixed_pool const& pool, task_info const& info)
         : pool_(pool), source_(detail::initial_state<Scalar>(pool.source, info)), transform_(pool.transform, info) {}
 
-    void prepare(step<Scalar>& s) {
+    /// `apart`: every row stays as it is.
+    void prepare(step<Scalar>& s, bool apart = false) {
       report_ = {};
       report_.unlabelled = true;
       predict(s);
       collect_targets(s);
       std::array<sample_view, Count + 1> all{labelled};
       std::copy(pool_.views.views.begin(), pool_.views.views.end(), all.begin() + 1);
-      auto const pairs = pool_.mix.pairs(s, targets_.extent(0));
+      auto const drawn = pool_.mix.pairs(s, targets_.extent(0));
+      mixed_pairs const pairs = apart ? mixed_pairs{drawn.partner, whole_shares(s)} : drawn;
       provide_mixed(s, pairs, std::span<sample_view const>(all));
       auto const out = s.memory().take_matrix(targets_.extent(0), targets_.extent(1));
       pairs(targets_, out);
@@ -91,6 +93,13 @@ struct mixed_pool {
       }
       record_.labels = report_.labels = labels;
       report_.noted.add("aligned", record_.aligned);
+    }
+
+    std::span<double const> whole_shares(step<Scalar>& s) const {
+      std::span<double> const ones(s.memory().template take<double>(targets_.extent(0)),
+                                   static_cast<std::size_t>(targets_.extent(0)));
+      std::fill(ones.begin(), ones.end(), 1.0);
+      return ones;
     }
 
     void collect_targets(step<Scalar>& s) {

@@ -42,6 +42,17 @@ constexpr silent_first_schedule<Schedule> silent_first(Schedule const& schedule)
   return {schedule};
 }
 
+/// 0 before this epoch, then the schedule.
+template <class Schedule>
+struct from_epoch_schedule {
+  double first;
+  Schedule schedule;
+};
+template <class Schedule>
+constexpr from_epoch_schedule<Schedule> from_epoch(double first, Schedule const& schedule) {
+  return {first, schedule};
+}
+
 namespace detail {
 template <class Schedule>
 double ramp_at(Schedule const& schedule, double t, double, index_t steps) {
@@ -50,6 +61,10 @@ double ramp_at(Schedule const& schedule, double t, double, index_t steps) {
 template <class Schedule>
 double ramp_at(silent_first_schedule<Schedule> const& s, double t, double epoch, index_t steps) {
   return t == 0.0 ? 0.0 : ramp_at(s.schedule, t, epoch, steps);
+}
+template <class Schedule>
+double ramp_at(from_epoch_schedule<Schedule> const& s, double t, double epoch, index_t steps) {
+  return epoch < s.first ? 0.0 : ramp_at(s.schedule, t, epoch, steps);
 }
 template <class Schedule>
 double ramp_at(epoch_schedule<Schedule> const& s, double, double epoch, index_t steps) {
