@@ -74,6 +74,7 @@ int main(int argc, char** argv) {
   add_threshold_operations(operations);
   add_method_mix_operations(operations);
   add_fixmatch_operations(operations);
+  add_head_operations(operations);
   add_model_operations(operations);
   add_model_mpl_operations(operations);
   add_model_self_training_operations(operations);

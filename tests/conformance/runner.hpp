@@ -172,6 +172,7 @@ void add_alignment_operations(registry&);
 void add_threshold_operations(registry&);
 void add_method_mix_operations(registry&);
 void add_fixmatch_operations(registry&);
+void add_head_operations(registry&);
 void add_model_operations(registry&);
 void add_model_mpl_operations(registry&);
 void add_model_self_training_operations(registry&);

@@ -23,22 +23,32 @@ namespace {
 constexpr index_t classes = 4, labelled_rows = 5, unlabelled_rows = 10, pool = 30;
 
 /// Confident logits, distinct for each view and step, so that every threshold of a paper passes some rows.
-tensor<double, 2> logits_for(sample_view v, index_t rows, index_t t) {
-  auto const view = 16 * static_cast<std::uint32_t>(v.change) + 8 * static_cast<std::uint32_t>(v.stream) +
-                    2 * static_cast<std::uint32_t>(v.strength) + static_cast<std::uint32_t>(v.draw);
+tensor<double, 2> logits_for(sample_view v, index_t rows, index_t t, index_t columns = classes, int head = 0) {
+  auto const view = 128 * static_cast<std::uint32_t>(head) + 16 * static_cast<std::uint32_t>(v.change) +
+                    8 * static_cast<std::uint32_t>(v.stream) + 2 * static_cast<std::uint32_t>(v.strength) +
+                    static_cast<std::uint32_t>(v.draw);
   random_stream random(7, purpose::user, static_cast<std::uint64_t>(t), 0, view);
-  tensor<double, 2> z({rows, classes});
+  tensor<double, 2> z({rows, columns});
   for (index_t i = 0; i < rows; ++i)
-    for (index_t c = 0; c < classes; ++c) z(i, c) = random.normal() + (c == i % classes ? 4.0 : 0.0);
+    for (index_t c = 0; c < columns; ++c) z(i, c) = random.normal() + (c == i % classes ? 4.0 : 0.0);
   return z;
 }
 
-recording<double> record_views(index_t unlabelled, index_t t) {
+recording<double> record_views(index_t unlabelled, index_t t, head_set const& heads) {
   recording<double> all;
   for (sample_view v : {labelled, labelled2, labelled_strong, alone(labelled), alone(labelled_strong), mixed(labelled)})
     all.add(v, "", logits_for(v, labelled_rows, t));
-  for (sample_view v : {clean, weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak), mixed(weak2)})
+  for (sample_view v :
+       {clean, weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak), mixed(weak2), rotated(strong)})
     all.add(v, "", logits_for(v, unlabelled, t));
+  auto const views = all.entries;
+  heads.for_each([&](head const& h) {
+    for (auto const& e : views)
+      all.add(
+          e.view, "",
+          logits_for(e.view, e.logits.extent(0), t, h.outputs > 0 ? h.outputs : classes, 1 + static_cast<int>(h.kind)),
+          h.kind);
+  });
   return all;
 }
 
@@ -93,8 +103,8 @@ outcome drive(Method const& method, index_t unlabelled = unlabelled_rows) {
   tape<double> memory;
   outcome result;
   for (index_t t = 0; t < info.steps; ++t) {
-    student = record_views(unlabelled, t);
-    teacher = record_views(unlabelled, t + info.steps);
+    student = record_views(unlabelled, t, heads_of(method));
+    teacher = record_views(unlabelled, t + info.steps, heads_of(method));
     step<double> s({context(1), network, &average, batches, memory, info}, t);
     result.loss = function(s, updates);
     result.supervised = s.reports()[0].loss;
@@ -122,6 +132,17 @@ template <class Options>
 Options shortened(Options o) {
   if constexpr (requires { o.length; }) o.length = 1;
   if constexpr (requires { o.warmup; }) o.warmup = 0;
+  return o;
+}
+
+/// Weights of further terms are zero.
+template <class Options>
+Options without_further_terms(Options o) {
+  if constexpr (requires { o.fairness; }) o.fairness = 0;
+  if constexpr (requires { o.distance_weight; }) o.distance_weight = 0;
+  if constexpr (requires { o.rotation_weight; }) o.rotation_weight = 0;
+  if constexpr (requires { o.contrast_weight; }) o.contrast_weight = 0;
+  if constexpr (requires { o.instance_weight; }) o.instance_weight = 0;
   return o;
 }
 
@@ -161,8 +182,7 @@ TEST_CASE("a weight of zero leaves the supervised loss alone") {
   every_method([](std::string const&, auto options, auto make) {
     if constexpr (requires { options.weight; }) {
       options.weight = 0;
-      if constexpr (requires { options.fairness; }) options.fairness = 0;
-      auto const r = drive(make(options));
+      auto const r = drive(make(without_further_terms(options)));
       CHECK(r.student_unlabelled == 0);
       CHECK(r.loss == r.supervised);
     }
@@ -184,7 +204,7 @@ TEST_CASE("a threshold above one selects nothing, one of zero everything") {
   every_method([](std::string const& name, auto options, auto make) {
     if constexpr (requires { options.threshold; }) {
       options.threshold = 1.5;
-      auto const none = drive(make(options));
+      auto const none = drive(make(without_further_terms(options)));
       bool const per_class = name == "flexmatch" || name == "sequencematch";  // no class has been learned: 1.5 * 0
       bool const uses_rest = name == "refixmatch";
       CHECK((none.loss == none.supervised) == !(per_class || uses_rest));

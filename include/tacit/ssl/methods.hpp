@@ -3,6 +3,7 @@
 
 #include "tacit/ssl/methods/adamatch.hpp"
 #include "tacit/ssl/methods/arazo.hpp"
+#include "tacit/ssl/methods/crmatch.hpp"
 #include "tacit/ssl/methods/dash.hpp"
 #include "tacit/ssl/methods/debiaspl.hpp"
 #include "tacit/ssl/methods/defixmatch.hpp"
@@ -63,6 +64,7 @@ void for_each_method(Visitor&& visitor) {
   visitor("sequencematch", sequencematch_options{}, [](auto const& o) { return sequencematch(o); });
   visitor("debiaspl", debiaspl_options{}, [](auto const& o) { return debiaspl(o); });
   visitor("adamatch", adamatch_options{}, [](auto const& o) { return adamatch(o); });
+  visitor("crmatch", crmatch_options{}, [](auto const& o) { return crmatch(o); });
 }
 
 /// The same for step functions: methods that train several networks, or in several moves.

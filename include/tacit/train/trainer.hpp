@@ -216,6 +216,11 @@ class trainer final : private updates<Scalar> {
     if (method.needs_teacher && !average_.network())
       throw value_error("train: the method needs a teacher, but options.average is no_average; set it to an ema");
     check_heads(method.heads);
+    auto const shape = source_.sample_shape();
+    for (sample_view v : method.views.all())
+      if (v.change == sample_view::change_t::rotated && (shape.size() != 3 || shape[0] != shape[1]))
+        throw value_error("train: the method turns images by quarters, but the samples of this task have shape " +
+                          detail::shape_string(shape) + ": it needs square images");
     if (method.needs_input_gradient && !student_.has_input_gradient())
       throw value_error(
           "train: the method moves samples along the gradient of their loss, but this backbone gives no input gradient "

@@ -1,0 +1,33 @@
+// Area `method`: methods that use a projection, a rotation head or a second classifier.
+#include "drive.hpp"
+#include "tacit/ssl/methods/crmatch.hpp"
+
+namespace conformance {
+namespace {
+
+using tacit::labelled, tacit::weak, tacit::strong, tacit::strong2, tacit::projection, tacit::rotation, tacit::auxiliary;
+
+/// Columns of the embeddings.
+tacit::index_t width_of(auto const& r, char const* features) { return r.shape(std::string("00.") + features)[1]; }
+
+}  // namespace
+
+void add_head_operations(registry& all) {
+  all.add("method", "crmatch", [](auto& r) {
+    drive(r,
+          tacit::crmatch({.threshold = r.number("tau"),
+                          .weight = r.number("lam_u"),
+                          .distance_weight = r.number("lam_d"),
+                          .rotation_weight = r.number("lam_r"),
+                          .width = width_of(r, "feat_ulb_w")}),
+          {.student = {{labelled, "lb_w"},
+                       {weak, "ulb_w"},
+                       {strong, "ulb_s"},
+                       {weak, "feat_ulb_w", projection},
+                       {strong, "feat_ulb_s", projection},
+                       {rotated(strong), "rot", rotation}},
+           .draws = {{draw::choice, 0, "rot_y"}}});
+  });
+}
+
+}  // namespace conformance
