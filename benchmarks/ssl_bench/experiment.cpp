@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <iostream>
+#include <memory>
+#include <variant>
 
 #include "spelling.hpp"
 #include "stop.hpp"
 #include "tacit/train/progress.hpp"
-#include "tacit/train/trainer.hpp"
+#include "tacit/train/training.hpp"
 #include "tacit/train/weight_hash.hpp"
 #include "text.hpp"
 
@@ -86,8 +88,8 @@ std::vector<tacit::training_callback> callbacks(std::string const& label) {
 run_record run(experiment const& e, method_entry const& method, index_t split) {
   auto const budget = e.shared.budget(e.chosen, split);
   auto const task = e.shared.task(e.data, e.splits[static_cast<std::size_t>(split)]);
-  trainer t(make_network(e, budget.seed), task, e.shared.optimiser(), budget);
-  auto prepared = method.prepare({t.info(), e.shared.points});
+  auto t = std::make_unique<trainer>(make_network(e, budget.seed), task, e.shared.optimiser(), budget);
+  auto prepared = method.prepare({t->info(), e.shared.points});
 
   run_record record;
   record.method = method.name;
@@ -96,16 +98,24 @@ run_record run(experiment const& e, method_entry const& method, index_t split) {
   record.seed = budget.seed;
   std::string const label = record.method + (e.chosen.splits > 1 ? " split " + std::to_string(split) : "");
   std::clog << label << ": " << record.settings << "\n";
-  t.run(std::move(prepared.handle), callbacks(label));
-  record.interrupted = static_cast<index_t>(t.log().steps.size()) < budget.steps;
+  if (auto* handle = std::get_if<tacit::method_handle<float>>(&prepared.how)) {
+    handle->name = record.method + ": " + record.settings;
+    t->run(std::move(*handle), callbacks(label));
+  } else {
+    if (!budget.checkpoint.path.empty())
+      throw usage_error("--checkpoint: " + record.method + " is several trainings in turn, which cannot be resumed");
+    auto const& procedure = std::get<training_procedure>(prepared.how);
+    t = procedure({e.shared.optimiser(), budget, callbacks(label)}, t->student(), task);
+  }
+  record.interrupted = !tacit::was_finished(*t);
   if (record.interrupted) std::clog << "\n";
 
-  record.history = t.log();
-  record.evaluation = t.evaluation();
-  record.weight_hash = hash_of(t);
-  if (e.is_planar()) record.decision_map = map_decisions(e, task, t.evaluated());
+  record.history = t->log();
+  record.evaluation = t->evaluation();
+  record.weight_hash = hash_of(*t);
+  if (e.is_planar()) record.decision_map = map_decisions(e, task, t->evaluated());
   bool const last = record.interrupted || split + 1 == e.chosen.splits;
-  if (last && !e.chosen.save.empty()) e.network.save(t.evaluated(), save_path(e.chosen, record.method));
+  if (last && !e.chosen.save.empty()) e.network.save(t->evaluated(), save_path(e.chosen, record.method));
   return record;
 }
 

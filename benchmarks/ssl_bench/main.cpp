@@ -31,6 +31,7 @@ void check_outputs(options const& o) {
   if (!o.out.empty()) require_folder("--out", o.out);
   if (!o.json.empty()) require_writable("--json", o.json);
   if (!o.save.empty()) require_writable("--save", o.save);
+  if (!o.checkpoint.empty()) require_writable("--checkpoint", o.checkpoint);
 }
 
 void write_splits(experiment const& e) {

@@ -15,7 +15,10 @@ std::vector<method_entry> const& all_methods() {
                                                  mean_teacher_entry(),
                                                  vat_entry(),
                                                  uda_entry(),
-                                                 fixmatch_entry()};
+                                                 fixmatch_entry(),
+                                                 meta_pseudo_labels_entry(),
+                                                 self_training_entry(),
+                                                 noisy_student_entry()};
   return entries;
 }
 

@@ -1,10 +1,13 @@
 // The methods that the program knows, each bound in a file of its own behind one type.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "tacit/train/any_step_function.hpp"
+#include "tacit/train/training.hpp"
 
 namespace bench {
 
@@ -14,11 +17,15 @@ struct run_facts {
   bool points = false;  ///< rows of features; else images
 };
 
+/// A method that is several trainings in turn: it gets the network at its initial weights and returns the last trainer.
+using training_procedure = std::function<std::unique_ptr<tacit::trainer<float>>(
+    tacit::training<float> const&, tacit::any_backbone<float> const&, tacit::task const&)>;
+
 /// A method ready for one run, and its settings in words. Hyperparameters that papers count in steps or epochs are
 /// scaled to the same share of this run. The papers' weights and thresholds are for images; a handful of labelled
 /// points is learned within a few steps, and the unlabelled term must count at once and strongly.
 struct prepared_method {
-  tacit::method_handle<float> handle;
+  std::variant<tacit::method_handle<float>, training_procedure> how;
   std::string settings;
 };
 
@@ -37,6 +44,9 @@ method_entry mean_teacher_entry();
 method_entry vat_entry();
 method_entry uda_entry();
 method_entry fixmatch_entry();
+method_entry meta_pseudo_labels_entry();
+method_entry self_training_entry();
+method_entry noisy_student_entry();
 
 std::vector<method_entry> const& all_methods();
 

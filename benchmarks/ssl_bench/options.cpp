@@ -126,6 +126,10 @@ command_line parse(int argc, char const* const* argv) {
   app.add_option("--out", o.out, "Write logs, splits, results.json and report.html to this folder");
   app.add_option("--save", o.save, "Write the evaluated weights of the last split to this .npz file");
   app.add_option("--load", o.load, "Start from the weights in this .npz file");
+  app.add_option(
+      "--checkpoint", o.checkpoint,
+      "Write the state of the run (one method, one split) to this .npz file, at each evaluation and at its end");
+  app.add_flag("--resume", o.resume, "Go on from the checkpoint: bit for bit as if the run had never stopped");
   app.add_flag("--list", list, "List methods, data sets and networks");
 
   try {
@@ -147,6 +151,10 @@ command_line parse(int argc, char const* const* argv) {
   o.methods = split_at_commas(methods);
   o.command = command_text(argc, argv);
   check_names(o);
+  if (o.resume && o.checkpoint.empty()) throw usage_error("--resume: expected --checkpoint FILE, got none");
+  if (!o.checkpoint.empty() && (o.methods.size() > 1 || o.splits > 1))
+    throw usage_error("--checkpoint: expected one method and one split, got " + std::to_string(o.methods.size()) +
+                      " methods and " + std::to_string(o.splits) + " splits");
   return line;
 }
 

@@ -20,8 +20,9 @@ struct options {
   double rate = 0;  ///< 0: what the data set says
   std::uint64_t seed = 0;
   int threads = 0;
-  std::string json, out, save, load;  ///< paths; empty: none
-  std::string command;                ///< the command line as it was typed
+  std::string json, out, save, load, checkpoint;  ///< paths; empty: none
+  bool resume = false;                            ///< go on from the checkpoint
+  std::string command;                            ///< the command line as it was typed
 };
 
 enum class wish { run, help, list };

@@ -54,6 +54,9 @@ tacit::train_options recipe::budget(options const& o, index_t split) const {
   budget.average = tacit::ema{.decay = decay, .correct = tacit::ema_correction::ratio};
   budget.rate = points ? tacit::constant_rate : tacit::cosine_7_16;
   budget.evaluations = o.evaluations;
+  if (!o.checkpoint.empty())
+    budget.checkpoint = {
+        .path = o.checkpoint, .every = std::max<index_t>(1, o.steps / o.evaluations), .resume = o.resume};
   return budget;
 }
 

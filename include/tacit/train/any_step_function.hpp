@@ -58,6 +58,7 @@ struct method_handle {
   bool needs_input_gradient = false;
   bool needs_second = false;
   head_set heads{};
+  std::string name{};  ///< the method and its numbers, in words, for checkpoints
 };
 
 /// Binds any of: a composed method, `minimise(loss)`, a loss function, a step function of one's own.

@@ -118,7 +118,8 @@ class trainer final : private updates<Scalar> {
   }
 
   run_identity identity(method_handle<Scalar> const& method) {
-    return {options_.checkpoint.method + " (" + method.function.describe() + ")", detail::describe_network(student_),
+    auto const& name = method.name.empty() ? options_.checkpoint.method : method.name;
+    return {name + " (" + method.function.describe() + ")", detail::describe_network(student_),
             optimiser_.describe(), detail::describe_task(task_), detail::describe_options(options_)};
   }
 

@@ -1,0 +1,31 @@
+// self_training with the curriculum, with its settings for a run of this program.
+#include "tacit/train/self_training.hpp"
+#include "../methods.hpp"
+#include "../text.hpp"
+#include "tacit/ssl/methods/supervised_only.hpp"
+
+namespace bench {
+
+namespace {
+using tacit::index_t;
+
+constexpr index_t rounds = 4;
+
+/// The rounds share the budget of the other methods: each trains for an equal part of the steps.
+prepared_method prepare(run_facts const& run) {
+  index_t const steps = std::max<index_t>(1, run.info.steps / (rounds + 1));
+  training_procedure procedure = [steps](tacit::training<float> with, tacit::any_backbone<float> const& network,
+                                         tacit::task const& on) {
+    with.options.steps = steps;
+    return tacit::self_training(with, network, on, tacit::supervised(), tacit::curriculum{.rounds = rounds}).last;
+  };
+  return {std::move(procedure), "curriculum of " + std::to_string(rounds) + " rounds, each from new weights, " +
+                                    std::to_string(steps) + " steps a training"};
+}
+}  // namespace
+
+method_entry self_training_entry() {
+  return {"self_training", "rounds of training on the most confident predictions of the last round", &prepare};
+}
+
+}  // namespace bench
