@@ -7,6 +7,7 @@
 #include "tacit/ssl/methods/arazo.hpp"
 #include "tacit/ssl/methods/ict.hpp"
 #include "tacit/ssl/methods/mixmatch.hpp"
+#include "tacit/ssl/methods/remixmatch.hpp"
 #include "tacit/train/any_optimiser.hpp"
 
 namespace conformance {
@@ -36,12 +37,12 @@ class stored_rows final : public tacit::batch_source<S> {
  public:
   stored_rows(run<S>& r, std::string const& at, std::vector<stored_view> const& views) : y_(r.labels(at + "y")) {
     for (auto const& v : views) rows_.push_back({v.view, r.template in<2>(at + v.name)});
-    elements_ = rows_.front().values.extent(1);
+    shape_ = {1, 1, rows_.front().values.extent(1)};  // as an image of one pixel, which may be turned
   }
 
   bool offers(sample_view v) const override { return find(v) != nullptr; }
   index_t rows(sample_view v) const override { return find(v)->values.extent(0); }
-  std::span<index_t const> sample_shape() const override { return {&elements_, 1}; }
+  std::span<index_t const> sample_shape() const override { return shape_; }
   void fill(tacit::context const&, sample_view v, S* out) override {
     auto const& from = find(v)->values;
     std::copy(from.begin(), from.end(), out);
@@ -62,7 +63,38 @@ class stored_rows final : public tacit::batch_source<S> {
 
   std::vector<int> y_;
   std::vector<view_rows> rows_;
-  index_t elements_ = 0;
+  std::array<index_t, 3> shape_{};
+};
+
+/// A linear network; what its rotation head says of a step is stored, if the case has such a head.
+template <class S>
+class linear_network {
+ public:
+  linear_network(index_t inputs, index_t outputs)
+      : network_(tacit::mlp({inputs, outputs}), {1, 1, inputs}, 0, tacit::context(1)) {}
+
+  tacit::outputs<S> forward(tacit::pass const& p, tacit::slot at) {
+    auto out = network_.forward(p, at);
+    if (p.rows_through(tacit::rotation) > 0) out.heads[static_cast<std::size_t>(tacit::rotation)] = turns.view();
+    return out;
+  }
+  void backward(tacit::slot at, tacit::output_gradients<S> g, tacit::wanted want) {
+    auto const of_head = std::exchange(g.heads, {})[static_cast<std::size_t>(tacit::rotation)];
+    if (of_head.data()) std::copy_n(of_head.data(), of_head.size(), turns_gradient.data());
+    network_.backward(at, g, want);
+  }
+  index_t head_width(tacit::head_kind k) const { return k == tacit::rotation ? turns.extent(1) : 0; }
+  void step(double) {}
+  void average_into(linear_network&, double) const {}
+  std::span<S> parameters() { return network_.parameters(); }
+  std::span<S> gradients() { return network_.gradients(); }
+  std::span<S> buffers() { return network_.buffers(); }
+  auto const& blocks() const { return network_.blocks(); }
+
+  tacit::tensor<S, 2> turns{{0, 0}}, turns_gradient{{0, 0}};
+
+ private:
+  tacit::model<tacit::mlp_network, S> network_;
 };
 
 /// A linear network whose gradients are checked before it takes the case's plain gradient step.
@@ -70,9 +102,7 @@ template <class S>
 class linear_student final : public tacit::updates<S> {
  public:
   linear_student(run<S>& r, index_t inputs, index_t outputs)
-      : network(tacit::model<tacit::mlp_network, S>(tacit::mlp({inputs, outputs}), {inputs}, 0, tacit::context(1))),
-        run_(r),
-        rule_(tacit::sgd{.rate = r.number("lr"), .momentum = 0}) {
+      : network(linear_network<S>(inputs, outputs)), run_(r), rule_(tacit::sgd{.rate = r.number("lr"), .momentum = 0}) {
     set(r, network, "W0", weight);
     set(r, network, "b0", bias);
   }
@@ -80,7 +110,15 @@ class linear_student final : public tacit::updates<S> {
   tacit::any_backbone<S> network;
   std::string at;
 
+  void begin(std::string const& prefix) {
+    at = prefix;
+    if (!run_.has(at + "rot")) return;
+    auto& own = network.template get<linear_network<S>>();
+    own.turns = run_.template in<2>(at + "rot");
+    own.turns_gradient = tacit::tensor<S, 2>(own.turns.extents());
+  }
   void optimise() override {
+    if (run_.has(at + "rot")) run_.check(at + "grad.rot", network.template get<linear_network<S>>().turns_gradient);
     check_block(run_, network, at + "grad.W", weight, true);
     check_block(run_, network, at + "grad.b", bias, true);
     rule_.apply(tacit::context(1), network, 1, 0);
@@ -97,19 +135,20 @@ class linear_student final : public tacit::updates<S> {
 
 /// Runs the case's steps over stored rows and a linear network.
 template <class S, class Method>
-void drive_linear(run<S>& r, Method const& method, layout const& views) {
+void drive_linear(run<S>& r, Method const& method, layout const& views, std::vector<double> const& shares = {}) {
   auto const shape = r.shape("W0");
   auto const numbers = r.list("step_numbers");
   linear_student<S> student(r, shape[1], shape[0]);
   tacit::task_info info;
   info.classes = shape[0];
   info.labelled_batch = r.shape("00.y")[0];
+  info.labelled_shares = shares;
   auto function = tacit::minimise(method).template bind<S>(info);
   tacit::tape<S> tape;
   std::vector<sample_view> mixed_views;
   for (auto const& v : views.student) mixed_views.push_back(tacit::mixed(v.view));
   for (std::size_t k = 0; k < numbers.size(); ++k) {
-    student.at = step_prefix(k);
+    student.begin(step_prefix(k));
     stored_rows<S> batches(r, student.at, views.student);
     recorded_draws<S> const drawn(r, student.at, views.draws);
     tacit::step<S> s({.ctx = tacit::context(1),
@@ -145,6 +184,27 @@ void mixmatch(Run& r) {
                 .draws = {{draw::permutation, 0, "perm"}, {draw::beta, 0, "lambda"}}});
 }
 
+template <class Run, class Method>
+void remixmatch(Run& r, Method const& method) {
+  drive_linear(
+      r, method,
+      {.student = {{tacit::labelled, "x"}, {tacit::weak, "uw"}, {tacit::strong, "us1"}, {tacit::strong2, "us2"}},
+       .names = {{"target", "guess"}, {"mixed_target", "mixed_y"}},
+       .draws = {{draw::permutation, 0, "perm"}, {draw::beta, 0, "lambda"}, {draw::choice, 0, "rot_y"}}},
+      r.numbers("p_data"));
+}
+
+template <class Run>
+tacit::remixmatch_options remixmatch_of(Run const& r) {
+  return {.weight = r.number("w1"),
+          .strong_weight = r.number("w2"),
+          .rotation_weight = r.number("w3"),
+          .temperature = r.number("T"),
+          .length = r.number("ramp"),
+          .window = r.count("window"),
+          .momentum = r.number("momentum")};
+}
+
 template <class Run>
 void arazo(Run& r) {
   drive(r, tacit::arazo({.prior = r.number("la"), .entropy = r.number("lh"), .warmup = 0}),
@@ -161,6 +221,8 @@ void arazo(Run& r) {
 void add_method_mix_operations(registry& all) {
   all.add("method", "ict", [](auto& r) { ict(r); });
   all.add("method", "arazo", [](auto& r) { arazo(r); });
+  all.add("method", "remixmatch_queue", [](auto& r) { remixmatch(r, tacit::remixmatch(remixmatch_of(r))); });
+  all.add("method", "remixmatch_ema", [](auto& r) { remixmatch(r, tacit::remixmatch_ema(remixmatch_of(r))); });
   all.add("method", "mixmatch", [](auto& r) { mixmatch(r); });
 }
 

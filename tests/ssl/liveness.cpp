@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ using conformance::recording;
 namespace {
 
 constexpr index_t classes = 4, labelled_rows = 5, unlabelled_rows = 10, pool = 30;
+
+constexpr std::array<double, classes> class_shares{0.4, 0.3, 0.2, 0.1};
 
 /// Confident logits, distinct for each view and step, so that every threshold of a paper passes some rows.
 tensor<double, 2> logits_for(sample_view v, index_t rows, index_t t, index_t columns = classes, int head = 0) {
@@ -38,8 +41,8 @@ recording<double> record_views(index_t unlabelled, index_t t, head_set const& he
   recording<double> all;
   for (sample_view v : {labelled, labelled2, labelled_strong, alone(labelled), alone(labelled_strong), mixed(labelled)})
     all.add(v, "", logits_for(v, labelled_rows, t));
-  for (sample_view v :
-       {clean, weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak), mixed(weak2), rotated(strong)})
+  for (sample_view v : {clean, weak, weak2, medium, strong, strong2, perturbed(weak), mixed(weak), mixed(weak2),
+                        mixed(strong), mixed(strong2), rotated(strong)})
     all.add(v, "", logits_for(v, unlabelled, t));
   auto const views = all.entries;
   heads.for_each([&](head const& h) {
@@ -97,7 +100,8 @@ outcome drive(Method const& method, index_t unlabelled = unlabelled_rows) {
                  .labelled_batch = labelled_rows,
                  .unlabelled_batch = unlabelled,
                  .steps = 4,
-                 .steps_per_epoch = 2};
+                 .steps_per_epoch = 2,
+                 .labelled_shares = class_shares};
   auto function = minimise(method).template bind<double>(info);
   no_updates updates;
   tape<double> memory;
@@ -141,6 +145,7 @@ Options without_further_terms(Options o) {
   if constexpr (requires { o.fairness; }) o.fairness = 0;
   if constexpr (requires { o.distance_weight; }) o.distance_weight = 0;
   if constexpr (requires { o.rotation_weight; }) o.rotation_weight = 0;
+  if constexpr (requires { o.strong_weight; }) o.strong_weight = 0;
   if constexpr (requires { o.contrast_weight; }) o.contrast_weight = 0;
   if constexpr (requires { o.instance_weight; }) o.instance_weight = 0;
   return o;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,16 +36,20 @@ inline std::vector<index_t> interleave_index(index_t batch, index_t groups) {
   return index;
 }
 
-/// Mixed views, of which the first is the labelled one, are cut into batches of its size and interleaved; each batch
-/// has a pass of its own, and one of them moves the running statistics: the first (MixMatch) or the last (ReMixMatch).
-/// The logits come back in the views' own order. Views that are not mixed have passes of their own, without update;
-/// they alone may go through heads.
+/// Mixed views are cut into batches of one size and interleaved; each batch has a pass of its own, and one of them
+/// moves the running statistics: the first (MixMatch) or the last (ReMixMatch). The size is that of the labelled view
+/// where the others are multiples of it, else the largest that divides all. The logits come back in the views' own
+/// order. Views that are not mixed have passes of their own, without update; they alone may go through heads.
 template <bool LastMoves>
 struct interleaved_t : detail::passes_policy<interleaved_t<LastMoves>> {
   template <class Step, class Variable>
   void forward(Step& s, std::span<sample_view const> views, std::span<Variable> out,
                std::span<head_choice const> heads = {}) const {
-    index_t const batch = s.rows(views.front()), groups = count_batches(s, views, batch);
+    index_t batch = 0, groups = 0;
+    for (sample_view v : views)
+      if (is_mixed(v)) batch = std::gcd(batch, s.rows(v));
+    for (sample_view v : views)
+      if (is_mixed(v) && batch > 0) groups += s.rows(v) / batch;
     auto& memory = s.memory();
     segment* const origin = memory.template take<segment>(groups);  // where each batch comes from
     index_t g = 0;
@@ -82,19 +87,6 @@ struct interleaved_t : detail::passes_policy<interleaved_t<LastMoves>> {
 
  private:
   static bool is_mixed(sample_view v) { return v.change == sample_view::change_t::mixed; }
-
-  template <class Step>
-  static index_t count_batches(Step const& s, std::span<sample_view const> views, index_t batch) {
-    index_t groups = 0;
-    for (sample_view v : views) {
-      if (!is_mixed(v)) continue;
-      if (batch == 0 || s.rows(v) % batch != 0)
-        throw value_error("interleaved passes: expected a multiple of the " + std::to_string(batch) +
-                          " rows of the first view, got " + std::to_string(s.rows(v)) + " of " + name_of(v));
-      groups += s.rows(v) / batch;
-    }
-    return groups;
-  }
 
   template <class Step, class Variable>
   static void alone(Step& s, sample_view v, head_choice heads, std::span<Variable> out) {

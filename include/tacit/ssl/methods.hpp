@@ -19,6 +19,7 @@
 #include "tacit/ssl/methods/pi_model.hpp"
 #include "tacit/ssl/methods/pseudo_label.hpp"
 #include "tacit/ssl/methods/refixmatch.hpp"
+#include "tacit/ssl/methods/remixmatch.hpp"
 #include "tacit/ssl/methods/sequencematch.hpp"
 #include "tacit/ssl/methods/softmatch.hpp"
 #include "tacit/ssl/methods/supervised_only.hpp"
@@ -50,6 +51,8 @@ void for_each_method(Visitor&& visitor) {
   visitor("vat", vat_options{}, [](auto const& o) { return vat(o); });
   visitor("ict", ict_options{}, [](auto const& o) { return ict(o); });
   visitor("ict_logits", ict_options{}, [](auto const& o) { return ict_logits(o); });
+  visitor("remixmatch", remixmatch_options{}, [](auto const& o) { return remixmatch(o); });
+  visitor("remixmatch_ema", remixmatch_options{}, [](auto const& o) { return remixmatch_ema(o); });
   visitor("mixmatch", mixmatch_options{}, [](auto const& o) { return mixmatch(o); });
   visitor("uda", uda_options{}, [](auto const& o) { return uda(o); });
   visitor("fixmatch", fixmatch_options{}, [](auto const& o) { return fixmatch(o); });
