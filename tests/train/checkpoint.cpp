@@ -1,8 +1,8 @@
 // Checkpoints: a run that was stopped and resumed equals one that was not, bit for bit, for every method; and what a
 // checkpoint refuses.
-#include "tacit/data/two_moons.hpp"
+#include "tacit/data/synthetic_images.hpp"
+#include "tacit/nn/layers.hpp"
 #include "tacit/nn/model.hpp"
-#include "tacit/nn/models/mlp.hpp"
 #include "tacit/optim/adam.hpp"
 #include "tacit/optim/sgd.hpp"
 #include "tacit/ssl/methods.hpp"
@@ -20,8 +20,28 @@ namespace {
 
 std::string const path = (std::filesystem::temp_directory_path() / "tacit_test_checkpoint.npz").string();
 
-task const& moons() {
-  static task const on = split(two_moons({.samples = 200, .test = 50}), {.per_class = 3, .validation = 10, .seed = 1});
+/// Small square images: methods that turn them train on this task, too.
+task const& images() {
+  static task const on = split(synthetic_images({.samples = 200, .test = 50, .height = 8, .width = 8}),
+                               {.per_class = 1, .validation = 10, .seed = 1});
+  return on;
+}
+
+/// The same task to a method, but everything that it must not read is wrong: the labels of the pool and of the test
+/// set.
+task const& scrambled_images() {
+  static task const on = [] {
+    task t = images();
+    dataset d = *t.data;
+    auto hidden = std::vector<bool>(d.train_labels.size(), true);
+    for (auto const* known : {&t.split.labelled, &t.split.validation})
+      for (index_t i : *known) hidden[static_cast<std::size_t>(i)] = false;
+    for (std::size_t i = 0; i < hidden.size(); ++i)
+      if (hidden[i]) d.train_labels[i] = (d.train_labels[i] + 1) % 10;
+    for (int& label : d.test_labels) label = (label + 1) % 10;
+    t.data = std::make_shared<dataset const>(std::move(d));
+    return t;
+  }();
   return on;
 }
 
@@ -34,13 +54,17 @@ struct outcome {
   tacit::evaluation evaluation;
 };
 
+auto description(index_t width) {
+  return sequential(flatten, linear({.outputs = width}), relu, linear({.outputs = 10}));
+}
+
 any_backbone<float> network(index_t width = 12) {
-  return any_backbone<float>(model<mlp_network, float>(mlp({2, width, 2}), {2}, 4, context(1)));
+  return any_backbone<float>(model<decltype(description(0)), float>(description(width), {8, 8, 1}, 4, context(1)));
 }
 
 template <class Method, class Optimiser = adam>
 outcome go(Method const& method, train_options const& options, index_t stop = 0, Optimiser const& rule = {.rate = 0.01},
-           task const& on = moons(), index_t width = 12) {
+           task const& on = images(), index_t width = 12) {
   trainer<float> t(network(width), on, any_optimiser<float>(rule), options);
   t.run(bind_method<float>(method, t.info()),
         {[stop](training_status const& s) { return stop == 0 || s.step < stop; }});
@@ -91,6 +115,16 @@ TEST_CASE("run 40 steps = run 20, save, load, run 20: bit for bit, for every met
   std::filesystem::remove(path);
 }
 
+TEST_CASE("hidden labels of the pool and of the test set change nothing in training, for every method") {
+  auto const visit = [](char const* name, auto const& options, auto make) {
+    INFO(name);
+    auto const method = make(options);
+    CHECK(go(method, budget(), 0, adam{.rate = 0.01}, scrambled_images()).weights == go(method, budget()).weights);
+  };
+  for_each_method(visit);
+  for_each_step_function(visit);
+}
+
 TEST_CASE("a checkpoint of another run is refused, with what differs") {
   auto options = budget();
   options.checkpoint = {.path = path, .method = "fixmatch"};
@@ -101,12 +135,13 @@ TEST_CASE("a checkpoint of another run is refused, with what differs") {
                                  Catch::Contains(path));
   };
   refuses("method", [&] { go(uda(), options); });
-  refuses("network", [&] { go(fixmatch(), options, 0, adam{.rate = 0.01}, moons(), 13); });
+  refuses("network", [&] { go(fixmatch(), options, 0, adam{.rate = 0.01}, images(), 13); });
   refuses("optimiser", [&] { go(fixmatch(), options, 0, sgd{.rate = 0.01}); });
   refuses("optimiser", [&] { go(fixmatch(), options, 0, adam{.rate = 0.02}); });
   refuses("task", [&] {
     go(fixmatch(), options, 0, adam{.rate = 0.01},
-       split(two_moons({.samples = 200, .test = 50}), {.per_class = 3, .validation = 10, .seed = 2}));
+       split(synthetic_images({.samples = 200, .test = 50, .height = 8, .width = 8}),
+             {.per_class = 1, .validation = 10, .seed = 2}));
   });
   auto renamed = options;
   renamed.checkpoint.method = "fixmatch, threshold 0.8";
