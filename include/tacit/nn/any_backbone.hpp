@@ -48,6 +48,7 @@ class any_backbone {
 
   bool has_features() const { return self_->feature_count() > 0; }
   bool has_input_gradient() const { return self_->has_input_gradient(); }
+  bool has_reversal() const { return self_->has_reversal(); }
   bool has_batch_statistics() const { return self_->has_batch_statistics(); }
   bool has_host_spans() const { return self_->has_host_spans(); }
 
@@ -80,6 +81,7 @@ class any_backbone {
     virtual index_t head_width(head_kind) const = 0;
     virtual void attach(head_set const&) = 0;
     virtual bool has_input_gradient() const = 0;
+    virtual bool has_reversal() const = 0;
     virtual bool has_batch_statistics() const = 0;
     virtual bool has_host_spans() const = 0;
     virtual matrix_view<Scalar const> input_gradient(slot) const = 0;
@@ -120,6 +122,7 @@ class any_backbone {
       if constexpr (CanAttachHeads<B>) value.attach(heads);
     }
     bool has_input_gradient() const override { return HasInputGradient<B>; }
+    bool has_reversal() const override { return HasReversal<B>; }
     bool has_batch_statistics() const override { return HasBatchStatistics<B>; }
     bool has_host_spans() const override { return HasHostSpans<B>; }
     matrix_view<Scalar const> input_gradient(slot s) const override {

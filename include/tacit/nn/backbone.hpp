@@ -130,12 +130,20 @@ struct outputs {
   head_matrices<Scalar> heads{};
 };
 
+/// Factors of what the logits and each head send down into the features in a backward; -lambda is gradient reversal:
+/// the classifier or head follows the gradient, all that lies below goes against it.
+struct feature_flow {
+  double logits = 1;
+  std::array<double, head_kinds> heads{1, 1, 1, 1};
+};
+
 /// Upstream gradients of a pass's outputs; a view without data means zero.
 template <std::floating_point Scalar>
 struct output_gradients {
   matrix_view<Scalar const> logits;
   matrix_view<Scalar const> features{};
   head_matrices<Scalar> heads{};
+  feature_flow down{};
 };
 
 /// What a backward must compute. Parameter gradients add up until the next step(); the input gradient is per slot.
@@ -201,6 +209,11 @@ concept HasHeads = Backbone<B> && requires(B const& b, head_kind k) {
 template <class B>
 concept CanAttachHeads = HasHeads<B> && requires(B& b, head_set const& heads) {
   b.attach(heads);
+};
+/// backward heeds `output_gradients::down`.
+template <class B>
+concept HasReversal = HasFeatures<B> && requires {
+  requires B::reverses_gradients;
 };
 template <class B>
 concept HasInputGradient = Backbone<B> && requires(B const& b, slot s) {

@@ -35,15 +35,16 @@ struct head_choice {
   constexpr bool operator==(head_choice const&) const = default;
 };
 
-/// A linear layer on the features, or a multilayer perceptron: `hidden` times linear (- batch norm) - leaky ReLU, then
-/// linear.
+/// A linear layer on the features, or a multilayer perceptron: `hidden` times linear (- batch norm) - leaky ReLU (or
+/// tanh), then linear.
 struct head {
   head_kind kind = head_kind::projection;
   index_t outputs = 0;  ///< 0: as many as the network has logits
   int hidden = 0;       ///< hidden layers
   index_t width = 0;    ///< of a hidden layer; 0: that of the features, divided by `narrower`
   index_t narrower = 1;
-  double slope = 0;  ///< of leaky ReLU where negative
+  double slope = 0;   ///< of leaky ReLU where negative
+  bool tanh = false;  ///< instead of leaky ReLU
   bool batch_norm = false;
   constexpr bool operator==(head const&) const = default;
 };

@@ -24,6 +24,7 @@ class model {
  public:
   using scalar = Scalar;
   static constexpr bool batch_statistics = Network::batch_statistics;
+  static constexpr bool reverses_gradients = true;
 
   /// Parameters and buffers, as `snapshot` found them.
   struct state {
@@ -122,7 +123,7 @@ class model {
     auto* scratch = frame.take<std::byte>(w.scratch_bytes());
     detail::copy_gradient(g.logits, w.rows() * logit_count(),
                           w.gradient(program_->gradients, program_->gradients.logits, scratch));
-    detail::run_backward(*program_, ctx_, spans, w, scratch, features, want.input);
+    detail::run_backward(*program_, ctx_, spans, w, scratch, features, want.input, g.down.logits);
     if (want.input)
       std::copy_n(w.gradient(program_->gradients, program_->gradients.input, scratch),
                   w.rows() * element_count(sample_shape()), w.input_gradient.data());

@@ -48,6 +48,12 @@ void prepare(Term& term, step<Scalar>& s) {
 }
 }  // namespace detail
 
+/// A term that sends its gradient reversed into the features (step.reverse).
+template <class Term>
+concept NeedsReversal = requires {
+  requires Term::needs_reversal;
+};
+
 /// A composition of policies; immutable, and without state: `bind` makes the state for one run.
 template <class Passes, class... Terms>
 struct composed_method {
@@ -56,6 +62,7 @@ struct composed_method {
 
   static constexpr bool needs_teacher = (NeedsTeacher<Terms> || ...);
   static constexpr bool needs_input_gradient = (NeedsInputGradient<Terms> || ...);
+  static constexpr bool needs_reversal = (NeedsReversal<Terms> || ...);
 
   /// Views of the student that the terms read, in the order of first mention.
   constexpr view_set student_views() const {

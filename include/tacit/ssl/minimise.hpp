@@ -71,6 +71,7 @@ struct minimised {
   Loss loss;
   static constexpr bool needs_teacher = requires { requires Loss::needs_teacher; };
   static constexpr bool needs_input_gradient = requires { requires Loss::needs_input_gradient; };
+  static constexpr bool needs_reversal = requires { requires Loss::needs_reversal; };
 
   template <class Scalar>
   auto bind(task_info const& info) const {

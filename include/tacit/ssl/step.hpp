@@ -21,6 +21,15 @@
 
 namespace tacit::inline TACIT_ABI {
 
+namespace detail {
+template <class Scalar>
+double square_sum(matrix_view<Scalar> g) {
+  double sum = 0;
+  for (index_t k = 0; k < g.size(); ++k) sum += static_cast<double>(g.data()[k]) * static_cast<double>(g.data()[k]);
+  return sum;
+}
+}  // namespace detail
+
 /// Handed to loss functions; made anew for each step by a step function's driver (train/) or a test.
 template <std::floating_point Scalar>
 class step {
@@ -194,6 +203,11 @@ class step {
     return env_.student.input_gradient(where);
   }
 
+  /// In the step's reverse sweeps from now on, what the head (or the logits) of the student's passes sends down into
+  /// the features is multiplied by -lambda. Needs a backbone that can (`needs_reversal`).
+  void reverse(head_kind k, double lambda) { flow()->heads[static_cast<std::size_t>(k)] = -lambda; }
+  void reverse_logits(double lambda) { flow()->logits = -lambda; }
+
   /// Terms add what they did; the driver reads it after the step.
   term_reports<Scalar>& reports() { return reports_; }
   /// What belongs to no single term.
@@ -207,6 +221,14 @@ class step {
   double unlabelled_gradient_square() const { return *unlabelled_square(); }
 
  private:
+  feature_flow* flow() {
+    if (!flow_) {
+      flow_ = env_.memory.template take<feature_flow>(1);
+      *flow_ = {};
+    }
+    return flow_;
+  }
+
   double* unlabelled_square() const {
     if (!square_) {
       square_ = env_.memory.template take<double>(1);
@@ -431,8 +453,9 @@ class step {
       h.value = memory.differentiable(all.rows(h.first, h.rows), const_cast<Scalar*>(to.data()) + h.first * h.width);
     }
     double* const square = &network == &env_.student ? unlabelled_square() : nullptr;  // of the student alone
+    feature_flow const* const down = square ? flow() : nullptr;
     memory.record(
-        [&network, where, gradient, head_gradients, segments, slices, variables, square](tape<Scalar>& sweep) {
+        [&network, where, gradient, head_gradients, segments, slices, variables, square, down](tape<Scalar>& sweep) {
           std::array<bool, head_kinds> through{};
           bool reached = false;
           for (std::size_t i = 0; i < segments.size(); ++i) reached = reached || sweep.reached(variables[i]);
@@ -442,16 +465,17 @@ class step {
           for (std::size_t i = 0; i < segments.size(); ++i) {
             auto const g = sweep.gradient(variables[i]);  // zero where nothing came
             if (square && segments[i].view.stream == sample_view::stream_t::unlabelled)
-              for (index_t k = 0; k < g.size(); ++k)
-                *square += static_cast<double>(g.data()[k]) * static_cast<double>(g.data()[k]);
+              *square += detail::square_sum(g);
           }
           output_gradients<Scalar> all{gradient};
           for (auto const& h : slices) {
             auto const k = static_cast<std::size_t>(h.kind);
             if (!through[k]) continue;
-            sweep.gradient(h.value);
+            auto const g = sweep.gradient(h.value);
             all.heads[k] = head_gradients[k];
+            if (square && h.view.stream == sample_view::stream_t::unlabelled) *square += detail::square_sum(g);
           }
+          if (down) all.down = *down;
           network.backward(where, all, {});
         });
   }
@@ -467,6 +491,7 @@ class step {
   std::uint32_t passes_ = 0;
   index_t rows_forwarded_ = 0;
   mutable double* square_ = nullptr;
+  feature_flow* flow_ = nullptr;
   term_reports<Scalar> reports_;
   notes<Scalar> noted_;
   head_values<Scalar> heads_, teacher_heads_;

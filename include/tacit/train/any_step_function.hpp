@@ -58,6 +58,7 @@ struct method_handle {
   bool needs_input_gradient = false;
   bool needs_second = false;
   head_set heads{};
+  bool needs_reversal = false;
   std::string name{};  ///< the method and its numbers, in words, for checkpoints
 };
 
@@ -66,6 +67,7 @@ template <std::floating_point Scalar, class Method>
 method_handle<Scalar> bind_method(Method const& m, task_info const& info) {
   constexpr bool needs_teacher = requires { requires Method::needs_teacher; };
   constexpr bool needs_input_gradient = requires { requires Method::needs_input_gradient; };
+  constexpr bool needs_reversal = requires { requires Method::needs_reversal; };
   if constexpr (MethodDescription<Method, Scalar> || LossFunction<Method, Scalar>) {
     return bind_method<Scalar>(minimise(m), info);
   } else if constexpr (requires { m.template bind<Scalar>(info); }) {
@@ -75,11 +77,12 @@ method_handle<Scalar> bind_method(Method const& m, task_info const& info) {
             needs_teacher,
             needs_input_gradient,
             needs_second,
-            heads_of(m)};
+            heads_of(m),
+            needs_reversal};
   } else {
     static_assert(StepFunction<Method, Scalar>,
                   "tacit: a method is a composition, minimise(loss), or a callable (step<S>&, updates<S>&) -> double");
-    return {any_step_function<Scalar>(m), {}, needs_teacher, needs_input_gradient, false, heads_of(m)};
+    return {any_step_function<Scalar>(m), {}, needs_teacher, needs_input_gradient, false, heads_of(m), needs_reversal};
   }
 }
 

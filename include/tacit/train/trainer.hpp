@@ -226,6 +226,10 @@ class trainer final : private updates<Scalar> {
       throw value_error(
           "train: the method moves samples along the gradient of their loss, but this backbone gives no input gradient "
           "(refinement HasInputGradient: input_gradient(slot))");
+    if (method.needs_reversal && !student_.has_reversal())
+      throw value_error(
+          "train: the method sends gradients reversed into the features, and this backbone cannot (refinement "
+          "HasReversal: backward heeds output_gradients::down)");
   }
 
   bool due(index_t done) const {

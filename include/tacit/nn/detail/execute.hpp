@@ -44,11 +44,12 @@ void run_forward(program<Scalar> const& p, context const& ctx, network_spans<Sca
   }
 }
 
-/// The gradient of the logits lies in its place already; `features` is added to that of the features. `input`: whether
-/// gradients go down to the network's input.
+/// The gradient of the logits lies in its place already; `features` is added to that of the features, to which the
+/// logits send their own times `down`. `input`: whether gradients go down to the network's input.
 template <class Scalar>
 void run_backward(program<Scalar> const& p, context const& ctx, network_spans<Scalar> const& spans,
-                  workspace<Scalar>& w, std::byte* scratch, matrix_view<Scalar const> features, bool input) {
+                  workspace<Scalar>& w, std::byte* scratch, matrix_view<Scalar const> features, bool input,
+                  double down = 1) {
   gradient_plan const& plan = p.gradients;
   auto const gradient = [&](std::size_t id) { return w.gradient(plan, id, scratch); };
   for (std::size_t i = p.graph.nodes.size(); i-- > 0;) {
@@ -68,9 +69,10 @@ void run_backward(program<Scalar> const& p, context const& ctx, network_spans<Sc
       }
       n.layer->backward(at_node(ctx, spans, w, i, n), n.layer->needs_input ? w.value(n.a, scratch) : nullptr,
                         n.layer->needs_output ? w.value(n.y, scratch) : nullptr, gradient(s.dy), dx);
+      bool const last_head = v == p.graph.features && n.place.number == p.graph.head;
+      if (dx && last_head && down != 1) scale(ctx, count, static_cast<Scalar>(down), dx);
       if (dx && more) add_arrays(ctx, count, static_cast<Scalar const*>(dx), more, dx);
-      bool const last_head = v == p.graph.features && features.data() && n.place.number == p.graph.head;
-      if (dx && last_head)
+      if (dx && last_head && features.data())
         for (index_t r = 0; r < w.rows(); ++r)
           for (index_t c = 0; c < features.extent(1); ++c) dx[r * features.extent(1) + c] += features(r, c);
     }

@@ -30,7 +30,7 @@ struct head_layer : composite_defaults {
       auto const number = std::to_string(i);
       x = b.add("linear" + number, linear({.outputs = width}), x);
       if (options.batch_norm) x = b.add("bn" + number, batch_norm(), x);
-      x = b.add("relu" + number, leaky_relu(options.slope), x);
+      x = options.tanh ? b.add("tanh" + number, tanh, x) : b.add("relu" + number, leaky_relu(options.slope), x);
     }
     return b.add("linear" + std::to_string(options.hidden), linear({.outputs = outputs}), x);
   }
@@ -100,18 +100,20 @@ matrix_view<Scalar const> forward_head(program<Scalar> const& plan, context cons
   return outputs_of(plan, m.pass).logits;
 }
 
-/// Adds what comes down through a head to the gradient of the features.
+/// Adds what comes down through a head, times a factor, to the gradient of the features.
 template <class Scalar>
 void backward_head(program<Scalar> const& plan, context const& ctx, network_spans<Scalar> const& spans,
-                   head_memory<Scalar>& m, matrix_view<Scalar const> gradient, matrix_view<Scalar> features) {
+                   head_memory<Scalar>& m, matrix_view<Scalar const> gradient, double down,
+                   matrix_view<Scalar> features) {
   scratch_frame frame(ctx);
   auto* scratch = frame.take<std::byte>(m.pass.scratch_bytes());
   index_t const width = features.extent(1);
   copy_gradient(gradient, gradient.size(), m.pass.gradient(plan.gradients, plan.gradients.logits, scratch));
   run_backward(plan, ctx, spans, m.pass, scratch, {}, true);
   Scalar const* dx = m.pass.gradient(plan.gradients, plan.gradients.input, scratch);
+  auto const factor = static_cast<Scalar>(down);
   m.for_each_row([&](index_t i, index_t r) {
-    for (index_t c = 0; c < width; ++c) features(r, c) += dx[i * width + c];
+    for (index_t c = 0; c < width; ++c) features(r, c) += factor * dx[i * width + c];
   });
 }
 
@@ -140,7 +142,8 @@ matrix_view<Scalar const> backward_heads(headed_program<Scalar> const& p, contex
                                          output_gradients<Scalar> const& g, matrix_view<Scalar> sum) {
   bool any = false;
   for (std::size_t k = 0; k < p.heads.size(); ++k) {
-    auto const& from = g.heads[static_cast<std::size_t>(p.heads[k].kind)];
+    auto const kind = static_cast<std::size_t>(p.heads[k].kind);
+    auto const& from = g.heads[kind];
     if (!from.data()) continue;
     auto& m = w.heads[k];
     require_gradient("model: gradient of a head", from, m.rows.empty() ? 0 : m.pass.rows(),
@@ -148,7 +151,7 @@ matrix_view<Scalar const> backward_heads(headed_program<Scalar> const& p, contex
     if (from.size() == 0) continue;
     if (!any) copy_gradient(g.features, sum.size(), sum.data());
     any = true;
-    backward_head(p.heads[k].plan, ctx, spans, m, from, sum);
+    backward_head(p.heads[k].plan, ctx, spans, m, from, g.down.heads[kind], sum);
   }
   return any ? matrix_view<Scalar const>(sum) : g.features;
 }
