@@ -4,6 +4,7 @@
 #include "tacit/ssl/methods/adamatch.hpp"
 #include "tacit/ssl/methods/arazo.hpp"
 #include "tacit/ssl/methods/crmatch.hpp"
+#include "tacit/ssl/methods/dann.hpp"
 #include "tacit/ssl/methods/dash.hpp"
 #include "tacit/ssl/methods/debiaspl.hpp"
 #include "tacit/ssl/methods/defixmatch.hpp"
@@ -16,6 +17,7 @@
 #include "tacit/ssl/methods/mean_teacher.hpp"
 #include "tacit/ssl/methods/meta_pseudo_labels.hpp"
 #include "tacit/ssl/methods/mixmatch.hpp"
+#include "tacit/ssl/methods/mme.hpp"
 #include "tacit/ssl/methods/pi_model.hpp"
 #include "tacit/ssl/methods/pseudo_label.hpp"
 #include "tacit/ssl/methods/refixmatch.hpp"
@@ -68,12 +70,14 @@ void for_each_method(Visitor&& visitor) {
   visitor("debiaspl", debiaspl_options{}, [](auto const& o) { return debiaspl(o); });
   visitor("adamatch", adamatch_options{}, [](auto const& o) { return adamatch(o); });
   visitor("crmatch", crmatch_options{}, [](auto const& o) { return crmatch(o); });
+  visitor("dann", dann_options{}, [](auto const& o) { return dann(o); });
 }
 
 /// The same for step functions: methods that train several networks, or in several moves.
 template <class Visitor>
 void for_each_step_function(Visitor&& visitor) {
   visitor("meta_pseudo_labels", meta_pseudo_labels_options{}, [](auto const& o) { return meta_pseudo_labels(o); });
+  visitor("mme", mme_options{}, [](auto const& o) { return mme(o); });
 }
 
 }  // namespace tacit::inline TACIT_ABI

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tacit/kernel/parallel.hpp"
+#include "tacit/kernel/reduce.hpp"
 #include "tacit/nn/detail/workspace.hpp"
 
 namespace tacit::inline TACIT_ABI {

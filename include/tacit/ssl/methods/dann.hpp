@@ -10,16 +10,16 @@
 namespace tacit::inline TACIT_ABI {
 
 struct dann_options {
-  double weight = 1;  ///< lambda at the end of its rise
+  double strength = 1;  ///< of the reversal, at the end of its rise
   head by = {.kind = domain, .outputs = 2, .hidden = 1};
 };
 
 /// L = CE(z(source), y) + CE(domain(source), 0) + CE(domain(target), 1), with the gradient of the last two multiplied
-/// by -lambda on its way from the domain head into the features; lambda = weight (2 / (1 + exp(-10 t / K)) - 1).
+/// by -lambda on its way from the domain head into the features; lambda = strength (2 / (1 + exp(-10 t / K)) - 1).
 /// Labelled rows are the source, the pool is the target.
 constexpr auto dann(dann_options const& o = {}) {
   return method(separate, supervised(cross_entropy),
-                domain_adversarial(labelled, weak, o.by, times(o.weight, reversal_rampup{})));
+                domain_adversarial(labelled, weak, o.by, times(o.strength, reversal_rampup{})));
 }
 
 }  // namespace tacit::inline TACIT_ABI

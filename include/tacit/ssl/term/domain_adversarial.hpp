@@ -18,14 +18,14 @@ template <class Schedule>
 struct domain_adversarial_term {
   static constexpr bool needs_reversal = true;
 
-  sample_view source, target;
+  sample_view source_rows, target_rows;
   head by;
   Schedule strength;
   char const* name = "domain";
 
   constexpr void student_views(view_set& set) const {
-    set.add(source, domain);
-    set.add(target, domain);
+    set.add(source_rows, domain);
+    set.add(target_rows, domain);
   }
   constexpr void heads(head_set& set) const { set.add(by); }
 
@@ -37,8 +37,8 @@ struct domain_adversarial_term {
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
       double const lambda = weight_at(term.strength, s.number(), s.info()).weight;
       s.reverse(domain, lambda);
-      auto const of_source = loss_of(s, z, term.source, 0), of_target = loss_of(s, z, term.target, 1);
-      auto const sum = (s.rows(term.target) > 0 ? 1.0 : 0.0) * (of_source + of_target);
+      auto const of_source = loss_of(s, z, term.source_rows, 0), of_target = loss_of(s, z, term.target_rows, 1);
+      auto const sum = (s.rows(term.target_rows) > 0 ? 1.0 : 0.0) * (of_source + of_target);
       term_report<Scalar> report;
       report.name = term.name;
       report.unlabelled = true;
