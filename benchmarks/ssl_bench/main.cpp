@@ -4,6 +4,7 @@
 #include <iostream>
 #include <string>
 
+#include "catalogue.hpp"
 #include "experiment.hpp"
 #include "output/files.hpp"
 #include "output/table.hpp"
@@ -25,6 +26,9 @@ void print_list() {
   for (auto const& d : all_datasets()) std::printf("  %-22s %s\n", d.name, d.title);
   std::puts("networks:");
   for (auto const& n : all_networks()) std::printf("  %s\n", n.name);
+  std::printf(
+      "all methods of the library: passes; term: source | transform | selection | discrepancy, view | schedule\n%s",
+      method_table().c_str());
 }
 
 void check_outputs(options const& o) {
@@ -79,6 +83,12 @@ int main(int argc, char** argv) {
       return 0;
     case wish::list:
       print_list();
+      return 0;
+    case wish::list_markdown:
+      std::fputs(method_table_markdown().c_str(), stdout);
+      return 0;
+    case wish::explain:
+      std::fputs(explain(line.explain).c_str(), stdout);
       return 0;
     default:
       return run(line.chosen);

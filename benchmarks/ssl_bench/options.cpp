@@ -85,7 +85,7 @@ command_line parse(int argc, char const* const* argv) {
   command_line line;
   options& o = line.chosen;
   std::string methods = "supervised,mean_teacher,fixmatch";
-  bool list = false;
+  bool list = false, list_markdown = false;
 
   CLI::App app(
       "ssl_bench: trains a network on few labels and many unlabelled samples, by several methods under one budget,\n"
@@ -130,7 +130,10 @@ command_line parse(int argc, char const* const* argv) {
       "--checkpoint", o.checkpoint,
       "Write the state of the run (one method, one split) to this .npz file, at each evaluation and at its end");
   app.add_flag("--resume", o.resume, "Go on from the checkpoint: bit for bit as if the run had never stopped");
-  app.add_flag("--list", list, "List methods, data sets and networks");
+  app.add_flag("--list", list,
+               "List the methods that the program trains, data sets, networks, and all methods by slots");
+  app.add_flag("--list-markdown", list_markdown, "The table of all methods by slots, as in docs/methods/README.md");
+  app.add_option("--explain", line.explain, "A method's slots, views, state, formula, defaults and paper");
 
   try {
     app.parse(argc, argv);
@@ -144,8 +147,8 @@ command_line parse(int argc, char const* const* argv) {
     throw usage_error(e.what());
   }
   check_extras(app, app.remaining());
-  if (list) {
-    line.wanted = wish::list;
+  if (list || list_markdown || !line.explain.empty()) {
+    line.wanted = list ? wish::list : list_markdown ? wish::list_markdown : wish::explain;
     return line;
   }
   o.methods = split_at_commas(methods);

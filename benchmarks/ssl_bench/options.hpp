@@ -25,12 +25,13 @@ struct options {
   std::string command;                            ///< the command line as it was typed
 };
 
-enum class wish { run, help, list };
+enum class wish { run, help, list, list_markdown, explain };
 
 struct command_line {
   wish wanted = wish::run;
   options chosen;
-  std::string help;  ///< text of --help
+  std::string help;     ///< text of --help
+  std::string explain;  ///< a method
 };
 
 /// Throws usage_error for what it does not know and for values out of range.

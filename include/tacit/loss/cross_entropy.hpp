@@ -53,6 +53,7 @@ struct cross_entropy_row {
 /// Trailing outputs may be left out, earlier ones be `nowhere`. Throws shape_error, and value_error for a label out of
 /// range.
 inline constexpr struct cross_entropy_t {
+  static constexpr char const* called = "cross_entropy";
   template <FloatingTensor Logits, Labels Y, Output GZ = no_output>
   double operator()(Logits const& z, Y const& y, GZ&& gz = {}) const {
     return detail::label_loss(detail::cross_entropy_label_row{}, z, y, detail::unweighted{}, gz, nowhere);

@@ -25,6 +25,7 @@ struct entropy_row {
 /// Mean over all rows of H(softmax(z_i)) = -sum_c p_c log p_c, 0 log 0 = 0; gradient -p (log p + H) / N. With weights
 /// (1/N) sum_i w_i H_i. `entropy(z)`, `entropy(z, into(gz))`, `entropy(z, w, into(gz), into(gw))`.
 inline constexpr struct entropy_t {
+  static constexpr char const* called = "entropy";
   template <FloatingTensor Logits, Output GZ = no_output>
   double operator()(Logits const& z, GZ&& gz = {}) const {
     return detail::single_loss(detail::entropy_row{}, z, detail::unweighted{}, gz, nowhere);

@@ -45,6 +45,7 @@ struct softmax_js_row {
 /// between 0 and log 2. With weights (1/N) sum_i w_i js_i. Calls as `cross_entropy` with a target; value_error for a
 /// negative target.
 inline constexpr struct js_divergence_t {
+  static constexpr char const* called = "js_divergence";
   template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
   double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
     return detail::pair_loss(detail::js_divergence_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);

@@ -49,6 +49,7 @@ struct softmax_kl_row {
 /// Mean over all rows of KL(target_i || softmax(z_i)), natural logarithm, 0 log 0 = 0; the target holds probabilities,
 /// N x C. With weights (1/N) sum_i w_i kl_i. Calls as `cross_entropy` with a target; value_error for a negative target.
 inline constexpr struct kl_divergence_t {
+  static constexpr char const* called = "kl_divergence";
   template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
   double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
     return detail::pair_loss(detail::kl_divergence_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);

@@ -24,6 +24,7 @@ double marginal_negative_entropy_rows(matrix_view<S const> z, matrix_view<S> gz)
 /// sum_c m_c log m_c with m the mean over the batch of softmax(z_i), 0 log 0 = 0: at least -log C, reached where all
 /// classes are predicted equally often. `marginal_negative_entropy(z)`, `marginal_negative_entropy(z, into(gz))`.
 inline constexpr struct marginal_negative_entropy_t {
+  static constexpr char const* called = "marginal_negative_entropy";
   template <FloatingTensor Logits, Output GZ = no_output>
   double operator()(Logits const& z, GZ&& gz = {}) const {
     using S = value_type_of<Logits>;

@@ -34,6 +34,7 @@ double mean_over_mask(weighting<S> w, Loss const& loss) {
 ///
 /// Trailing outputs may be left out. The mask holds N non-negative numbers. Errors as `cross_entropy`.
 inline constexpr struct masked_cross_entropy_t {
+  static constexpr char const* called = "masked_cross_entropy";
   template <FloatingTensor Logits, Labels Y, FloatingTensor Mask, Output GZ = no_output, Output GM = no_output>
   double operator()(Logits const& z, Y const& y, Mask const& mask, GZ&& gz = {}, GM&& gmask = {}) const {
     using S = value_type_of<Logits>;

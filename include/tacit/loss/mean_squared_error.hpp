@@ -62,6 +62,7 @@ struct logit_mse_row {
 /// over the classes have a weight C times smaller.) With weights (1/N) sum_i w_i mse_i. Calls as `cross_entropy` with a
 /// target.
 inline constexpr struct probability_mse_t {
+  static constexpr char const* called = "probability_mse";
   template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
   double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
     return detail::pair_loss(detail::probability_mse_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
@@ -85,6 +86,7 @@ inline constexpr struct probability_mse_t {
 
 /// Mean over samples and classes of (softmax(z) - softmax(target))^2: both arguments are logits.
 inline constexpr struct softmax_mse_t {
+  static constexpr char const* called = "softmax_mse";
   template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
   double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
     return detail::pair_loss(detail::softmax_mse_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
@@ -102,6 +104,7 @@ inline constexpr struct softmax_mse_t {
 
 /// Mean over samples and classes of (z - target)^2, on raw logits (or any two matrices of one shape).
 inline constexpr struct logit_mse_t {
+  static constexpr char const* called = "logit_mse";
   template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
   double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
     return detail::pair_loss(detail::logit_mse_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);

@@ -42,6 +42,11 @@ inline std::vector<index_t> interleave_index(index_t batch, index_t groups) {
 /// order. Views that are not mixed have passes of their own, without update; they alone may go through heads.
 template <bool LastMoves>
 struct interleaved_t : detail::passes_policy<interleaved_t<LastMoves>> {
+  static constexpr char const* called = "interleaved";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    if (LastMoves) v("last moves the statistics");
+  }
   template <class Step, class Variable>
   void forward(Step& s, std::span<sample_view const> views, std::span<Variable> out,
                std::span<head_choice const> heads = {}) const {

@@ -15,6 +15,7 @@ namespace tacit::inline TACIT_ABI {
 /// passes; the student sees mixed(labelled), mixed(view 1), ...
 template <class Source, class Transform, std::size_t Count>
 struct mixed_pool {
+  static constexpr char const* called = "mix_pool";
   static constexpr bool needs_teacher = requires { requires Source::needs_teacher; };
   Source source;
   Transform transform;

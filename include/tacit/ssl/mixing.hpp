@@ -23,6 +23,11 @@ struct mixed_pairs {
 
 /// How a step's pairs are drawn: partners are a permutation of the rows, shares are Beta(a, a).
 struct mixing {
+  static constexpr char const* called = "mixing";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("beta", beta);
+  }
   double beta = 1;         ///< a: 1 is uniform, less leaves most rows nearly as they are
   bool per_row = false;    ///< a share for each row; else one for all
   bool own_half = false;   ///< max(share, 1 - share): a mixed row is nearest to its own

@@ -37,6 +37,7 @@ struct passes_policy {
 /// All views in one train-mode pass, as FixMatch: batch norm couples the rows, so a view whose prediction is stopped
 /// still receives gradient through the statistics.
 struct joint_t : detail::passes_policy<joint_t> {
+  static constexpr char const* called = "joint";
   template <class Emit>
   constexpr void groups(std::span<sample_view const> views, Emit emit) const {
     emit(view_group{0, views.size(), true});
@@ -48,6 +49,7 @@ inline constexpr joint_t joint{};
 /// "freeze" of the Pi-model, Mean Teacher and VAT; not the same as inference mode). With an unlabelled weight of zero
 /// this is supervised training, bit for bit.
 struct separate_t : detail::passes_policy<separate_t> {
+  static constexpr char const* called = "separate";
   template <class Emit>
   constexpr void groups(std::span<sample_view const> views, Emit emit) const {
     for (std::size_t i = 0; i < views.size(); ++i)
@@ -59,6 +61,7 @@ inline constexpr separate_t separate{};
 /// All views in one pass that is differentiated in inference mode: running statistics, which stand still, and no
 /// dropout. For networks whose norms are trained already (linear probes, fine-tuning).
 struct settled_t : detail::passes_policy<settled_t> {
+  static constexpr char const* called = "settled";
   template <class Emit>
   constexpr void groups(std::span<sample_view const> views, Emit emit) const {
     emit(view_group{0, views.size(), false, true});

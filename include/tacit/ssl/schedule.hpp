@@ -14,6 +14,12 @@ struct term_weight {
 /// weight * schedule: `times(50, linear_rampup{.fraction = 0.4})`.
 template <class Schedule>
 struct times_schedule {
+  static constexpr char const* called = "times";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("factor", factor);
+    v(schedule);
+  }
   double factor;
   Schedule schedule;
 };
@@ -25,6 +31,11 @@ constexpr times_schedule<Schedule> times(double factor, Schedule const& schedule
 /// The schedule's argument counts epochs (passes over the pool) instead of steps.
 template <class Schedule>
 struct epoch_schedule {
+  static constexpr char const* called = "by_epoch";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(schedule);
+  }
   Schedule schedule;
 };
 template <class Schedule>
@@ -35,6 +46,11 @@ constexpr epoch_schedule<Schedule> by_epoch(Schedule const& schedule) {
 /// 0 where the schedule's argument is 0 (first step, or first epoch), else the schedule.
 template <class Schedule>
 struct silent_first_schedule {
+  static constexpr char const* called = "silent_first";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(schedule);
+  }
   Schedule schedule;
 };
 template <class Schedule>

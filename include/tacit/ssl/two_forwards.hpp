@@ -50,6 +50,7 @@ variable<Scalar> interpolate(variable<Scalar> a, variable<Scalar> b, std::span<d
 /// views jointly, as `joint`. A labelled view's logits are z_joint + (z_alone - z_joint) U, U uniform in [0, 1) for
 /// each element, drawn anew in every step; gradient flows through both passes.
 struct two_forwards_t {
+  static constexpr char const* called = "two_forwards";
   template <class Scalar>
   void forward(step<Scalar>& s, std::span<sample_view const> views, std::span<variable<Scalar>> out) const {
     std::array<sample_view, 16> names{};

@@ -7,6 +7,11 @@ namespace tacit::inline TACIT_ABI {
 
 /// clip01(t / (fraction K)); 1 everywhere if fraction is 0.
 struct linear_rampup {
+  static constexpr char const* called = "linear_rampup";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("fraction", fraction);
+  }
   double fraction = 0.4;
   double steps = 0;  ///< K; 0: filled in by the trainer
   constexpr double operator()(double t) const {

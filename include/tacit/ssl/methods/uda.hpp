@@ -19,6 +19,11 @@ namespace tacit::inline TACIT_ABI {
 /// Training signal annealing: a labelled row counts while the probability of its own class is below the threshold,
 /// which rises from 1/C to 1 over the run (`none`: every row always counts).
 struct annealed {
+  static constexpr char const* called = "annealed";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(kind == tsa_kind::none ? "none" : kind == tsa_kind::linear ? "linear" : kind == tsa_kind::exp ? "exp" : "log");
+  }
   tsa_kind kind = tsa_kind::none;
 
   template <class Scalar>

@@ -7,6 +7,7 @@ namespace tacit::inline TACIT_ABI {
 
 /// The weights of the term of this name.
 struct same_rows {
+  static constexpr char const* called = "same_rows";
   char const* term = "unsup";
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, vector_view<Scalar> weight) const {
@@ -17,6 +18,7 @@ struct same_rows {
 
 /// 1 minus the weights of the term of this name.
 struct other_rows {
+  static constexpr char const* called = "other_rows";
   char const* term = "unsup";
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, vector_view<Scalar> weight) const {

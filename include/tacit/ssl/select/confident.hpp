@@ -11,6 +11,12 @@ namespace tacit::inline TACIT_ABI {
 /// Weight 1 where max p >= threshold (strict: >), else 0; reads the raw probabilities, never sharpened ones. NaN is
 /// never confident. Called with probabilities of one's own (rows x classes): the weights, as a rank-1 tensor.
 struct confident {
+  static constexpr char const* called = "confident";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("threshold", threshold);
+    if (strict) v("strict");
+  }
   double threshold = 0.95;
   bool strict = false;  ///< UDA's official code compares with >
 

@@ -58,6 +58,11 @@ struct curriculum_state {
 /// Weight 1 where max p >= threshold M(beta of its class), beta as it was before the step. Afterwards rows with max p
 /// >= threshold, the fixed one, are remembered under their class.
 struct curriculum_threshold {
+  static constexpr char const* called = "curriculum_threshold";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("threshold", threshold);
+  }
   double threshold = 0.95;  ///< tau
   bool warm_up = true;
   status_mapping mapping = status_mapping::convex;

@@ -8,6 +8,11 @@ namespace tacit::inline TACIT_ABI {
 /// Weight 1 where the largest aligned probability is at least factor * mean of the largest probability of the labelled
 /// rows in this step.
 struct relative_threshold {
+  static constexpr char const* called = "relative_threshold";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("factor", factor);
+  }
   static constexpr bool reads_labelled = true;
   double factor = 0.9;  ///< kappa
 

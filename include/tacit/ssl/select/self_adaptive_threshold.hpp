@@ -39,6 +39,11 @@ inline double quantile(std::vector<double>& values, double q) {
 /// tau <- m tau + (1 - m) mean max p, p~ and h~ alike, before the rows are judged; then weight 1 where max p >= tau
 /// p~_c / max p~ with c the row's class.
 struct self_adaptive_threshold {
+  static constexpr char const* called = "self_adaptive_threshold";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("momentum", momentum);
+  }
   double momentum = 0.999;  ///< m; meant for 2^20 steps: keep 1 / (1 - m) well below the run
   double quantile = 0;      ///< above 0: tau follows this quantile of max p instead of the mean (0.8 in public code)
   double clip = 0;          ///< above 0: tau is at most this

@@ -9,6 +9,7 @@ namespace tacit::inline TACIT_ABI {
 /// Weight 1 where CE(target, z) <= the record's limit, z the logits that the target comes from; the limit is set by the
 /// target transform (target/falling_limit.hpp).
 struct small_loss {
+  static constexpr char const* called = "small_loss";
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, vector_view<Scalar> weight) const {
     cross_entropy.per_sample(r.logits, r.target, into(weight));

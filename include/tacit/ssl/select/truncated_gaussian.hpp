@@ -25,6 +25,12 @@ struct truncated_gaussian_state {
 /// weight = exp(-min(v - mu, 0)^2 / (2 var / n^2)), v the row's largest aligned probability; mu and var follow the
 /// batch mean and unbiased variance of the confidence, updated before use; they start at 1/C and 1.
 struct truncated_gaussian {
+  static constexpr char const* called = "truncated_gaussian";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("momentum", momentum);
+    v("n_sigma", n_sigma);
+  }
   double momentum = 0.999;  ///< meant for 2^20 steps: keep 1 / (1 - m) well below the run
   double n_sigma = 2;
   bool per_class = false;       ///< mu and var of each predicted class; fewer than 2 rows count as mean 0, variance 1

@@ -16,6 +16,7 @@ namespace tacit::inline TACIT_ABI {
 /// Running statistics, no dropout, no gradient; copies of the source share the model, which nothing changes.
 template <std::floating_point Scalar, std::size_t Count>
 struct another_source {
+  static constexpr char const* called = "another";
   static constexpr bool stopped = true;
   std::shared_ptr<any_backbone<Scalar>> model;
   view_list<Count> views;

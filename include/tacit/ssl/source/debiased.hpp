@@ -18,6 +18,13 @@ namespace tacit::inline TACIT_ABI {
 /// 1/C.
 template <class Source>
 struct debiased_source {
+  static constexpr char const* called = "debiased";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(source);
+    v("strength", strength);
+    v("momentum", momentum);
+  }
   static constexpr bool stopped = true;
   static constexpr bool needs_teacher = requires { requires Source::needs_teacher; };
   Source source;

@@ -34,6 +34,11 @@ struct ensemble_state {
 /// Target of a sample: z~ = Z / (1 - a^k) after k epochs in which it was seen; at the end of an epoch, for the samples
 /// seen in it, Z <- a Z + (1 - a) p with p the output gathered during the epoch. Samples that an epoch missed keep all.
 struct ensemble_source {
+  static constexpr char const* called = "ensemble";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("momentum", momentum);
+  }
   static constexpr bool stopped = true;
   template <class Scalar>
   using state = ensemble_state<Scalar>;

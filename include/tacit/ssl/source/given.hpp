@@ -15,6 +15,7 @@ namespace tacit::inline TACIT_ABI {
 /// What an earlier model said about the pool (Noisy Student, distillation from stored predictions).
 template <std::floating_point Scalar>
 struct given_source {
+  static constexpr char const* called = "given";
   static constexpr bool stopped = true;
   std::shared_ptr<tensor<Scalar, 2> const> table;
 

@@ -12,6 +12,7 @@ namespace tacit::inline TACIT_ABI {
 /// statistics, no gradient.
 template <std::size_t Count>
 struct guessed_source {
+  static constexpr char const* called = "guessed";
   static constexpr bool stopped = true;
   view_list<Count> views;
 

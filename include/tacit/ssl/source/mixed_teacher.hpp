@@ -11,6 +11,12 @@ enum class teacher_mix { probabilities, logits };
 
 /// Shows the student mixed(view); the target is the teacher's prediction on the view itself, mixed with the same pairs.
 struct mixed_teacher_source {
+  static constexpr char const* called = "mixed_teacher";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(mix);
+    if (what == teacher_mix::logits) v("of logits");
+  }
   static constexpr bool stopped = true;
   static constexpr bool needs_teacher = true;
   sample_view view;

@@ -11,6 +11,11 @@ namespace tacit::inline TACIT_ABI {
 /// The student's prediction on some view; stopped unless `with_gradient()`.
 template <std::size_t Count, bool Stopped = true>
 struct student_source {
+  static constexpr char const* called = "student";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    if (!Stopped) v("with gradient");
+  }
   static constexpr bool stopped = Stopped;
   view_list<Count> views;
 

@@ -12,6 +12,7 @@ namespace tacit::inline TACIT_ABI {
 /// ones, no gradient. The teacher is the run's average of weights as it was before the step.
 template <std::size_t Count>
 struct teacher_source {
+  static constexpr char const* called = "teacher";
   static constexpr bool stopped = true;
   static constexpr bool needs_teacher = true;
   view_list<Count> views;

@@ -47,6 +47,12 @@ struct align_options {
 /// is taken (target/prediction_mean.hpp) and what the shares should be (target/class_shares.hpp).
 template <class Mean, class Shares>
 struct distribution_alignment {
+  static constexpr char const* called = "align";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(mean);
+    v(shares);
+  }
   static constexpr bool reads_labelled = requires { requires Shares::reads_labelled; };
   Mean mean;
   Shares shares;
@@ -108,6 +114,13 @@ constexpr distribution_alignment<Mean, Shares> align(Mean const& mean, Shares co
 /// A target source whose predictions are aligned: fills the record's `aligned`, and leaves the raw ones.
 template <class Source, class Alignment>
 struct aligned_source {
+  static constexpr char const* called = "aligned";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(source);
+    v(aligns.mean);
+    v(aligns.shares);
+  }
   static constexpr bool stopped = true;
   static constexpr bool needs_teacher = requires { requires Source::needs_teacher; };
   static constexpr bool reads_labelled = Alignment::reads_labelled;

@@ -11,6 +11,7 @@ namespace tacit::inline TACIT_ABI {
 
 /// All classes equally often.
 struct uniform_shares {
+  static constexpr char const* called = "uniform_shares";
   using state = no_state;
   state init(task_info const&) const { return {}; }
   void shares(state const&, std::span<double> out) const {
@@ -20,6 +21,7 @@ struct uniform_shares {
 
 /// As often as among the labelled samples (ReMixMatch's p_data).
 struct labelled_shares {
+  static constexpr char const* called = "labelled_shares";
   struct state {
     std::span<double const> known;
     template <class Visitor>
@@ -38,6 +40,11 @@ struct labelled_shares {
 /// As often as the student predicts them on labelled rows: a moving average that starts at 1/C and counts the current
 /// batch (AdaMatch).
 struct predicted_shares {
+  static constexpr char const* called = "predicted_shares";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("momentum", momentum);
+  }
   static constexpr bool reads_labelled = true;
   double momentum = 0.999;
 

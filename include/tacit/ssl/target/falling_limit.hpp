@@ -17,6 +17,15 @@ namespace tacit::inline TACIT_ABI {
 /// the labelled rows over the second half of a warm-up, in which nothing is selected; or a given number, without
 /// warm-up. Target: softmax(z / T) while rho_t > rho_min, then the most probable class. Sets the record's limit.
 struct falling_limit {
+  static constexpr char const* called = "falling_limit";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("temperature", temperature);
+    v("c", c);
+    v("gamma", gamma);
+    v("period", period);
+    v("rho_min", rho_min);
+  }
   double temperature = 0.5;  ///< T
   double c = 1.0001;
   double gamma = 1.27;

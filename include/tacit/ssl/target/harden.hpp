@@ -13,6 +13,7 @@ namespace tacit::inline TACIT_ABI {
 /// In a slot: labels from the aligned probabilities. Called with probabilities of one's own (rows x classes): the
 /// labels, as a vector; with a value on a tape: the labels in the tape's memory.
 struct harden_t {
+  static constexpr char const* called = "harden";
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, std::span<int> labels) const {
     for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = most_probable(r.aligned, static_cast<index_t>(i));
@@ -38,6 +39,7 @@ inline constexpr harden_t harden{};
 
 /// In a slot: labels from the raw probabilities, where alignment is for the weights alone (SoftMatch).
 struct harden_raw_t {
+  static constexpr char const* called = "harden_raw";
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, std::span<int> labels) const {
     for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = most_probable(r.probabilities, static_cast<index_t>(i));

@@ -6,6 +6,7 @@
 namespace tacit::inline TACIT_ABI {
 
 struct logits_as_is_t {
+  static constexpr char const* called = "logits_as_is";
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, matrix_view<Scalar> target) const {
     for (index_t i = 0; i < target.extent(0); ++i)

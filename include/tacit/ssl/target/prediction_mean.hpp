@@ -12,6 +12,11 @@ namespace tacit::inline TACIT_ABI {
 
 /// p~ <- p~ + (1 - m) (mean p - p~).
 struct running_mean {
+  static constexpr char const* called = "running_mean";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("momentum", momentum);
+  }
   double momentum = 0.999;     ///< m; the papers' value is meant for 2^20 steps: keep 1 / (1 - m) well below the run
   bool uniform_start = false;  ///< starts at 1/C; else with the first batch's mean
 
@@ -44,6 +49,11 @@ struct running_mean {
 /// Mean of the last `length` batch means; step t writes slot t mod length. Slots that no step has written yet hold 1/C
 /// or 0 (the missing mass cancels in the alignment where there is no epsilon).
 struct window_mean {
+  static constexpr char const* called = "window_mean";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("length", static_cast<double>(length));
+  }
   index_t length = 128;
   bool uniform_start = true;
 
@@ -74,6 +84,11 @@ struct window_mean {
 
 /// Mean of the batch means seen so far, at most the last `length`, the oldest first.
 struct recent_mean {
+  static constexpr char const* called = "recent_mean";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("length", static_cast<double>(length));
+  }
   index_t length = 32;
 
   struct state {

@@ -8,6 +8,11 @@ namespace tacit::inline TACIT_ABI {
 
 /// norm(p^(1/T)): from probabilities, so that means and aligned predictions can be sharpened, too.
 struct sharpened {
+  static constexpr char const* called = "sharpened";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("temperature", temperature);
+  }
   double temperature = 0.5;
 
   template <class Scalar>

@@ -12,6 +12,11 @@ namespace tacit::inline TACIT_ABI {
 
 /// T < 1 sharpens (UDA: 0.4), T = 1 leaves the prediction as it is.
 struct tempered {
+  static constexpr char const* called = "tempered";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("temperature", temperature);
+  }
   double temperature = 0.4;
 
   template <class Scalar>

@@ -81,6 +81,7 @@ struct fairness_loss {
 /// gradient through the mean alone. A class that nobody predicts counts as 0.
 template <class Schedule>
 struct fairness_term {
+  static constexpr char const* called = "fairness";
   sample_view view;
   Schedule schedule;
   char const* name = "fair";

@@ -55,6 +55,13 @@ struct perturbation {
 /// own statistics, leave the running ones alone, and draw the same dropout as the pass over x.
 template <class Schedule>
 struct virtual_adversarial_term {
+  static constexpr char const* called = "virtual_adversarial";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("epsilon", moved_by.epsilon);
+    v("xi", moved_by.xi);
+    v("iterations", moved_by.iterations);
+  }
   static constexpr bool needs_input_gradient = true;
 
   sample_view view;
