@@ -25,6 +25,7 @@ double uniform_prior_rows(matrix_view<S const> z, matrix_view<S> gz) {
 /// KL(uniform || m) = sum_c (1/C) log((1/C) / m_c) with m the mean over the batch of softmax(z_i): 0 where all classes
 /// are predicted equally often, infinite where one never is. `uniform_prior(z)`, `uniform_prior(z, into(gz))`.
 inline constexpr struct uniform_prior_t {
+  static constexpr char const* called = "uniform_prior";
   template <FloatingTensor Logits, Output GZ = no_output>
   double operator()(Logits const& z, GZ&& gz = {}) const {
     using S = value_type_of<Logits>;

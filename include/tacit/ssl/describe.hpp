@@ -156,8 +156,11 @@ term_slots slots_of(Term const& term) {
                 spelled(term.pool.views) + ")";
   else if constexpr (requires { term.mix; })
     row.match = described(term.loss) + ", mixed(labelled)";
+  else if constexpr (requires { term.pool; })
+    row.match = described(term.loss) + ", mixed(labelled) + mixed(" + spelled(term.pool.views) + ")";
   else if constexpr (requires { term.loss; })
     row.match = described(term.loss) + ", labelled";
+  if (row.match.empty()) row.match = "unnamed";
   if constexpr (requires { term.schedule; }) row.schedule = described(term.schedule);
   return row;
 }

@@ -61,6 +61,12 @@ constexpr silent_first_schedule<Schedule> silent_first(Schedule const& schedule)
 /// 0 before this epoch, then the schedule.
 template <class Schedule>
 struct from_epoch_schedule {
+  static constexpr char const* called = "from_epoch";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("epoch", first);
+    v(schedule);
+  }
   double first;
   Schedule schedule;
 };

@@ -25,6 +25,7 @@ struct soft_label_state {
 /// batch statistics, without dropout, trace or gradient. A pool sample is shown once an epoch, so its label is one
 /// epoch old, as if the whole table were exchanged at the epoch's end.
 struct soft_label_source {
+  static constexpr char const* called = "soft_labels";
   static constexpr bool stopped = true;
   template <class Scalar>
   using state = soft_label_state<Scalar>;

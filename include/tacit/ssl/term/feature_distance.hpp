@@ -10,6 +10,12 @@ namespace tacit::inline TACIT_ABI {
 /// mean_u w max(0, cos(g(matched), stop g(fixed))), w the weights of the term `selected_by`.
 template <class Schedule>
 struct feature_distance_term {
+  static constexpr char const* called = "feature_distance";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(fixed);
+    v(matched);
+  }
   sample_view fixed, matched;
   head projector;
   char const* selected_by;

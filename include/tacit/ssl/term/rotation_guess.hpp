@@ -13,6 +13,7 @@ namespace tacit::inline TACIT_ABI {
 /// mean_u CE(number of turns, rotation head of the turned view); the turns are drawn anew in each step.
 template <class Schedule>
 struct rotation_guess_term {
+  static constexpr char const* called = "rotation_guess";
   sample_view view;
   Schedule schedule;
   char const* name = "rot";
