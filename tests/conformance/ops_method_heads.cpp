@@ -1,6 +1,7 @@
 // Area `method`: methods that use a projection, a rotation head or a second classifier.
 #include "drive.hpp"
 #include "tacit/ssl/methods/crmatch.hpp"
+#include "tacit/ssl/methods/shrinkmatch.hpp"
 
 namespace conformance {
 namespace {
@@ -27,6 +28,15 @@ void add_head_operations(registry& all) {
                        {strong, "feat_ulb_s", projection},
                        {rotated(strong), "rot", rotation}},
            .draws = {{draw::choice, 0, "rot_y"}}});
+  });
+  all.add("method", "shrinkmatch", [](auto& r) {
+    drive(r,
+          tacit::shrinkmatch({.threshold = r.number("tau"),
+                              .weight = r.number("lam"),
+                              .momentum = r.number("m"),
+                              .window = r.count("window")}),
+          {.student = {{labelled, "lb_w"}, {weak, "ulb_w"}, {strong, "ulb_s"}, {strong, "ulb_s_aux", auxiliary}},
+           .names = {{"rank_shrink", "shrink_rank"}}});
   });
 }
 

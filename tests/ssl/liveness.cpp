@@ -146,6 +146,7 @@ Options without_further_terms(Options o) {
   if constexpr (requires { o.distance_weight; }) o.distance_weight = 0;
   if constexpr (requires { o.rotation_weight; }) o.rotation_weight = 0;
   if constexpr (requires { o.strong_weight; }) o.strong_weight = 0;
+  if constexpr (requires { o.shrink_weight; }) o.shrink_weight = 0;
   if constexpr (requires { o.contrast_weight; }) o.contrast_weight = 0;
   if constexpr (requires { o.instance_weight; }) o.instance_weight = 0;
   return o;
