@@ -62,7 +62,7 @@ constexpr auto remixmatch(remixmatch_options const& o = {}) {
   return detail::compose_remixmatch<K>(o, window_mean{.length = o.window});
 }
 
-/// As remixmatch, aligned by a moving average of the predictions (TorchSSL, USB); it starts at 1/C.
+/// As remixmatch, aligned by a moving average of the predictions (TorchSSL); it starts at 1/C.
 template <std::size_t K = 2>
 constexpr auto remixmatch_ema(remixmatch_options const& o = {}) {
   return detail::compose_remixmatch<K>(o, running_mean{.momentum = o.momentum, .uniform_start = true});

@@ -11,9 +11,14 @@ namespace tacit::inline TACIT_ABI {
 /// The soft target in the report of the term of this name.
 struct reported_source {
   static constexpr bool stopped = true;
+  static constexpr char const* called = "target_of";
   char const* term;
 
   constexpr void student_views(view_set&) const {}
+  template <class V>
+  constexpr void parts(V&& visitor) const {
+    visitor(term);
+  }
 
   template <class Scalar>
   void predict(no_state&, step<Scalar>& s, student_logits<Scalar> const&, prediction<Scalar>& record) const {
