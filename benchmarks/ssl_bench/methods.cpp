@@ -1,6 +1,8 @@
 // The table of methods.
 #include "methods.hpp"
 
+#include <algorithm>
+
 #include "spelling.hpp"
 #include "text.hpp"
 
@@ -16,6 +18,15 @@ std::vector<method_entry> const& all_methods() {
                                                  vat_entry(),
                                                  uda_entry(),
                                                  fixmatch_entry(),
+                                                 flexmatch_entry(),
+                                                 freematch_entry(),
+                                                 softmatch_entry(),
+                                                 dash_entry(),
+                                                 sequencematch_entry(),
+                                                 refixmatch_entry(),
+                                                 defixmatch_entry(),
+                                                 debiaspl_entry(),
+                                                 adamatch_entry(),
                                                  meta_pseudo_labels_entry(),
                                                  self_training_entry(),
                                                  noisy_student_entry()};
@@ -34,6 +45,10 @@ method_entry const& find_method(std::string const& name) {
 std::string rising_weight(double weight, double fraction, tacit::task_info const& info) {
   return "weight " + number(weight) + ", rising over the first " + number(100 * fraction) + " % of the run (" +
          number(fraction * static_cast<double>(info.steps)) + " steps)";
+}
+
+double momentum_for(tacit::task_info const& info) {
+  return std::clamp(1 - 25 / static_cast<double>(info.steps), 0.5, 0.999);
 }
 
 }  // namespace bench

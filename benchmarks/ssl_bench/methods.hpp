@@ -44,6 +44,15 @@ method_entry mean_teacher_entry();
 method_entry vat_entry();
 method_entry uda_entry();
 method_entry fixmatch_entry();
+method_entry flexmatch_entry();
+method_entry freematch_entry();
+method_entry softmatch_entry();
+method_entry dash_entry();
+method_entry sequencematch_entry();
+method_entry refixmatch_entry();
+method_entry defixmatch_entry();
+method_entry debiaspl_entry();
+method_entry adamatch_entry();
 method_entry meta_pseudo_labels_entry();
 method_entry self_training_entry();
 method_entry noisy_student_entry();
@@ -55,5 +64,8 @@ method_entry const& find_method(std::string const& name);
 
 /// "weight 50, rising over the first 40 % of the run (400 steps)".
 std::string rising_weight(double weight, double fraction, tacit::task_info const& info);
+
+/// Momentum of a method's moving averages where the papers' 0.999 would outlast the run: at most 1 - 25 / steps.
+double momentum_for(tacit::task_info const& info);
 
 }  // namespace bench
