@@ -104,7 +104,7 @@
                                                       std::byte*, S const*);                                   \
   TACIT_COMPILED template void detail::run_backward<S>(detail::program<S> const&, context const&,              \
                                                        detail::network_spans<S> const&, detail::workspace<S>&, \
-                                                       std::byte*, matrix_view<S const>, bool);                \
+                                                       std::byte*, matrix_view<S const>, bool, double);        \
   TACIT_COMPILED template class trainer<S>;
 
 namespace tacit::inline TACIT_ABI {
