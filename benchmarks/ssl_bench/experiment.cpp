@@ -85,6 +85,20 @@ std::vector<tacit::training_callback> callbacks(std::string const& label) {
   }};
 }
 
+/// Time and samples of a run; a procedure's are those of all its trainings.
+struct totals {
+  double seconds = 0, images = 0;
+
+  void add(tacit::training_status const& s) {
+    if (s.step == 1) earlier_seconds_ = seconds, earlier_images_ = images;
+    seconds = earlier_seconds_ + s.history.seconds;
+    images = earlier_images_ + s.history.images;
+  }
+
+ private:
+  double earlier_seconds_ = 0, earlier_images_ = 0;
+};
+
 run_record run(experiment const& e, method_entry const& method, index_t split) {
   auto const budget = e.shared.budget(e.chosen, split);
   auto const task = e.shared.task(e.data, e.splits[static_cast<std::size_t>(split)]);
@@ -98,19 +112,22 @@ run_record run(experiment const& e, method_entry const& method, index_t split) {
   record.seed = budget.seed;
   std::string const label = record.method + (e.chosen.splits > 1 ? " split " + std::to_string(split) : "");
   std::clog << label << ": " << record.settings << "\n";
+  totals spent;
+  auto watching = callbacks(label);
+  watching.push_back([&](tacit::training_status const& s) { return spent.add(s), true; });
   if (auto* handle = std::get_if<tacit::method_handle<float>>(&prepared.how)) {
     handle->name = record.method + ": " + record.settings;
-    t->run(std::move(*handle), callbacks(label));
+    t->run(std::move(*handle), watching);
   } else {
-    if (!budget.checkpoint.path.empty())
-      throw usage_error("--checkpoint: " + record.method + " is several trainings in turn, which cannot be resumed");
     auto const& procedure = std::get<training_procedure>(prepared.how);
-    t = procedure({e.shared.optimiser(), budget, callbacks(label)}, t->student(), task);
+    t = procedure({e.shared.optimiser(), budget, watching}, t->student(), task);
   }
   record.interrupted = !tacit::was_finished(*t);
   if (record.interrupted) std::clog << "\n";
 
   record.history = t->log();
+  record.history.seconds = spent.seconds;
+  record.history.images = spent.images;
   record.evaluation = t->evaluation();
   record.weight_hash = hash_of(*t);
   if (e.is_planar()) record.decision_map = map_decisions(e, task, t->evaluated());

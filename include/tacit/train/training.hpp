@@ -20,6 +20,8 @@ struct training {
   template <class Method>
   std::unique_ptr<trainer<Scalar>> run(any_backbone<Scalar> network, task const& on, Method const& method,
                                        index_t number) const {
+    if (!options.checkpoint.path.empty())
+      throw value_error("train: options.checkpoint: a procedure is several trainings in turn, which cannot be resumed");
     auto own = options;
     own.seed += static_cast<std::uint64_t>(number);
     auto t = std::make_unique<trainer<Scalar>>(std::move(network), on, optimiser, own);
