@@ -140,7 +140,7 @@ term_slots slots_of(Term const& term) {
   if constexpr (requires { term.pool; }) {
     row.source = described(term.pool.source);
     row.transform = described(term.pool.transform);
-    row.term = "sup, unsup";
+    if constexpr (requires { term.labelled_loss; }) row.term = "sup, unsup";
   }
   if constexpr (requires { term.match.loss; })
     row.match = described_match(term.match);

@@ -54,9 +54,9 @@ void for_each_method(Visitor&& visitor) {
   visitor("vat", vat_options{}, [](auto const& o) { return vat(o); });
   visitor("ict", ict_options{}, [](auto const& o) { return ict(o); });
   visitor("ict_logits", ict_options{}, [](auto const& o) { return ict_logits(o); });
+  visitor("mixmatch", mixmatch_options{}, [](auto const& o) { return mixmatch(o); });
   visitor("remixmatch", remixmatch_options{}, [](auto const& o) { return remixmatch(o); });
   visitor("remixmatch_ema", remixmatch_options{}, [](auto const& o) { return remixmatch_ema(o); });
-  visitor("mixmatch", mixmatch_options{}, [](auto const& o) { return mixmatch(o); });
   visitor("uda", uda_options{}, [](auto const& o) { return uda(o); });
   visitor("fixmatch", fixmatch_options{}, [](auto const& o) { return fixmatch(o); });
   visitor("fixmatch_soft", fixmatch_soft_options{}, [](auto const& o) { return fixmatch_soft(o); });

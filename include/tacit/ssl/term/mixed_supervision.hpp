@@ -14,6 +14,7 @@ struct mixed_supervision_term {
   Pool pool;
   Loss loss;
   double warmup = 0;
+  char const* name = "mix";
 
   constexpr void student_views(view_set& set) const { pool.student_views(set); }
 
@@ -30,7 +31,7 @@ struct mixed_supervision_term {
       auto const value = warms_up(s) ? term_.loss(of_labelled, target.rows(0, of_labelled.rows()))
                                      : term_.loss(concatenate(std::array{of_labelled, rest}), target);
       auto& report = pool_.report();
-      report.name = "mix";
+      report.name = term_.name;
       report.loss = value.value();
       report.disagreement = detail::disagreement(rest.value(), report.labels);
       report.noted.add("targets", pool_.targets());
