@@ -1,5 +1,6 @@
 // Area `method`: methods that use a projection, a rotation head or a second classifier.
 #include "drive.hpp"
+#include "tacit/ssl/methods/comatch.hpp"
 #include "tacit/ssl/methods/crmatch.hpp"
 #include "tacit/ssl/methods/shrinkmatch.hpp"
 
@@ -28,6 +29,28 @@ void add_head_operations(registry& all) {
                        {strong, "feat_ulb_s", projection},
                        {rotated(strong), "rot", rotation}},
            .draws = {{draw::choice, 0, "rot_y"}}});
+  });
+  all.add("method", "comatch", [](auto& r) {
+    auto const rows = r.shape("00.lb_w")[0] + r.shape("00.ulb_w")[0];
+    drive(r,
+          tacit::comatch({.threshold = r.number("tau"),
+                          .graph_threshold = r.number("graph_thr"),
+                          .weight = r.number("lam_u"),
+                          .contrast_weight = r.number("lam_c"),
+                          .temperature = r.number("T"),
+                          .share = r.number("alpha"),
+                          .window = r.count("window"),
+                          .batches = r.expected_shape("00.state.bank_feat")[0] / rows,
+                          .start = r.count("start"),
+                          .width = width_of(r, "feat_ulb_w")}),
+          {.student = {{labelled, "lb_w"},
+                       {weak, "ulb_w"},
+                       {strong, "ulb_s0"},
+                       {labelled, "feat_lb_w", projection},
+                       {weak, "feat_ulb_w", projection},
+                       {strong, "feat_ulb_s0", projection},
+                       {strong2, "feat_ulb_s1", projection}},
+           .names = {{"graph_contrast", "graph"}}});
   });
   all.add("method", "shrinkmatch", [](auto& r) {
     drive(r,

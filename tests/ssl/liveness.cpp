@@ -136,6 +136,7 @@ template <class Options>
 Options shortened(Options o) {
   if constexpr (requires { o.length; }) o.length = 1;
   if constexpr (requires { o.warmup; }) o.warmup = 0;
+  if constexpr (requires { o.start; }) o.start = 1;
   return o;
 }
 

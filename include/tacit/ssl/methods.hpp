@@ -3,6 +3,7 @@
 
 #include "tacit/ssl/methods/adamatch.hpp"
 #include "tacit/ssl/methods/arazo.hpp"
+#include "tacit/ssl/methods/comatch.hpp"
 #include "tacit/ssl/methods/crmatch.hpp"
 #include "tacit/ssl/methods/dann.hpp"
 #include "tacit/ssl/methods/dash.hpp"
@@ -71,6 +72,7 @@ void for_each_method(Visitor&& visitor) {
   visitor("debiaspl", debiaspl_options{}, [](auto const& o) { return debiaspl(o); });
   visitor("adamatch", adamatch_options{}, [](auto const& o) { return adamatch(o); });
   visitor("crmatch", crmatch_options{}, [](auto const& o) { return crmatch(o); });
+  visitor("comatch", comatch_options{}, [](auto const& o) { return comatch(o); });
   visitor("dann", dann_options{}, [](auto const& o) { return dann(o); });
   visitor("shrinkmatch", shrinkmatch_options{}, [](auto const& o) { return shrinkmatch(o); });
 }

@@ -14,6 +14,7 @@ struct prediction {
   matrix_view<Scalar const> logits;         ///< as the network gave them (no data where the source is a table)
   matrix_view<Scalar const> probabilities;  ///< raw: softmax(logits)
   matrix_view<Scalar const> aligned;        ///< after distribution alignment; the raw ones without it
+  matrix_view<Scalar const> smoothed{};     ///< the aligned ones, smoothed by a memory, where the source has one
   matrix_view<Scalar const> target;         ///< what the student is asked to match; filled by the target transform
   std::span<int const> labels;              ///< argmax of the target where the transform hardens; else empty
   std::span<index_t const> index;           ///< row of the pool of each sample

@@ -7,6 +7,11 @@ namespace tacit::inline TACIT_ABI {
 
 /// Weight 1 where the largest entry of the row's target >= threshold, else 0.
 struct confident_target {
+  static constexpr char const* called = "confident_target";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("threshold", threshold);
+  }
   double threshold = 0.95;
 
   template <class Scalar>

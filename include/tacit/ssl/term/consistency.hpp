@@ -62,6 +62,11 @@ struct consistency_term {
     if constexpr (reads_labelled) set.add(labelled);
   }
 
+  /// Those of the source, where it reads any.
+  constexpr void heads([[maybe_unused]] head_set& set) const {
+    if constexpr (requires { source.heads(set); }) source.heads(set);
+  }
+
   template <class Scalar>
   class bound {
    public:

@@ -58,6 +58,12 @@ void shrink_rows(matrix_view<Scalar const> p, vector_view<Scalar const> certain,
 /// of the view, restricted to rank 0 and the ranks from k_i on), p the term's target; rows that no k makes certain do
 /// not count. ratio <- m ratio + (1 - m) share of certain rows (at first that share itself), moved before use.
 struct shrunk_consistency_term {
+  static constexpr char const* called = "shrunk_consistency";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v("threshold", threshold);
+    v("momentum", momentum);
+  }
   sample_view view;
   head classifier;
   double threshold, momentum, weight;
