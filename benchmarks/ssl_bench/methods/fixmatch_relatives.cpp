@@ -35,7 +35,7 @@ prepared_method debiaspl(run_facts const& run) {
 
 prepared_method adamatch(run_facts const& run) {
   tacit::adamatch_options o{.momentum = momentum_for(run.info),
-                            .window = std::clamp<index_t>(run.info.steps / 20, 1, 128)};
+                            .window = std::clamp<tacit::index_t>(run.info.steps / 20, 1, 128)};
   if (run.points) o.weight = 5;
   return {tacit::bind_method<float>(tacit::adamatch(o), run.info),
           "factor " + number(o.factor) + ", weight " + number(o.weight) + ", rising over half of the run, momentum " +

@@ -54,7 +54,7 @@ struct falling_limit {
   void before(measured& st, prediction<Scalar>& r) const {
     index_t const start = rho > 0 ? 0 : std::max<index_t>(1, share_of(warm_up, st.steps));
     if (r.t < start) {
-      if (2 * r.t + 2 >= start) {
+      if (2 * (r.t + 1) > start) {
         st.loss_sum += r.reports->of("sup").loss;
         st.loss_count += 1;
       }
