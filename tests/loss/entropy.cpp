@@ -5,12 +5,14 @@
 #include "loss/laws.hpp"
 #include "tacit/loss/conjugate.hpp"
 #include "tacit/loss/marginal_entropy.hpp"
+#include "tacit/loss/uniform_prior.hpp"
 
 using namespace loss_laws;
 
 TEST_CASE("losses of logits alone obey the laws", "[loss]") {
   single_laws(tacit::entropy);
   single_laws(tacit::marginal_negative_entropy);
+  single_laws(tacit::uniform_prior);
   single_laws(tacit::floored_negative_entropy{.floor = 0.01});
   single_laws(tacit::conjugate_cross_entropy{.temperature = 2});
   single_laws(tacit::conjugate_poly1{.epsilon = 1});
@@ -39,6 +41,8 @@ TEST_CASE("entropy runs from 0 to log C", "[loss]") {
   REQUIRE(tacit::entropy(matrix({1, 2}, {1e4, -1e4})) == 0.0);
   REQUIRE(tacit::marginal_negative_entropy(matrix({2, 2}, {1e4, -1e4, -1e4, 1e4})) == Approx(-std::log(2.0)));
   REQUIRE(tacit::marginal_negative_entropy(matrix({2, 2}, {1e4, -1e4, 1e4, -1e4})) == 0.0);
+  REQUIRE(tacit::uniform_prior(matrix({2, 2}, {1e4, -1e4, -1e4, 1e4})) == Approx(0).margin(1e-12));
+  REQUIRE(std::isinf(tacit::uniform_prior(matrix({2, 2}, {1e4, -1e4, 1e4, -1e4}))));
 }
 
 TEST_CASE("entropies of extreme logits are finite", "[loss]") {
