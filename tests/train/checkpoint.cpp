@@ -125,6 +125,17 @@ TEST_CASE("hidden labels of the pool and of the test set change nothing in train
   for_each_step_function(visit);
 }
 
+TEST_CASE("a run goes on with another number of threads and gives the same bits") {
+  auto options = budget();
+  auto const whole = go(fixmatch(), options);
+  options.checkpoint = {.path = path};
+  go(fixmatch(), options, 20);
+  options.checkpoint.resume = true;
+  options.threads = 3;
+  CHECK(go(fixmatch(), options).weights == whole.weights);
+  std::filesystem::remove(path);
+}
+
 TEST_CASE("a checkpoint of another run is refused, with what differs") {
   auto options = budget();
   options.checkpoint = {.path = path, .method = "fixmatch"};

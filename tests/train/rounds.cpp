@@ -77,6 +77,13 @@ TEST_CASE("self-training ends as scikit-learn's does") {
   CHECK(last.end == self_training_end::max_rounds);  // as scikit-learn names it
 }
 
+TEST_CASE("a curriculum of more rounds than samples begins with nothing and still takes all in the end") {
+  nearest_mean c;
+  auto const done = self_training(c, x, y, curriculum{.rounds = 8});
+  CHECK(done.selected == std::vector<index_t>{0, 1, 1, 2, 3, 3, 4, 5});
+  CHECK(done.end == self_training_end::all_labelled);
+}
+
 TEST_CASE("guessed labels may count less, where the classifier takes weights") {
   nearest_mean c;
   self_training(c, x, y, most_confident_per_class{.count = 1}, {.weight = 0.5});

@@ -51,7 +51,8 @@ struct most_confident_per_class {
 };
 
 /// Curriculum labelling (Cascante-Bonilla et al. 2021): round r of R selects afresh the floor((r + 1) n / R) most
-/// confident of all n unlabelled samples; the last round takes all of them.
+/// confident of all n unlabelled samples; the last round takes all of them. self_training_options::max_rounds must let
+/// it come to that.
 struct curriculum {
   static constexpr bool afresh = true;
   index_t rounds = 5;  ///< R

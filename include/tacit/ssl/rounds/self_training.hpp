@@ -55,7 +55,9 @@ self_training_result self_training_rounds(label_table table, Selection const& se
     if (detail::SelectsAfresh<Selection>) table.forget();
     table.assign(guesses, ++result.rounds);
     result.selected.push_back(static_cast<index_t>(guesses.size()));
-    unchanged = guesses.empty() && (options.stop_unchanged || options.max_rounds == 0);
+    // A selection that starts afresh may begin with nothing: a curriculum of more rounds than samples.
+    unchanged =
+        guesses.empty() && !detail::SelectsAfresh<Selection> && (options.stop_unchanged || options.max_rounds == 0);
     after(result.rounds - 1, std::as_const(table));
   }
   // The order of scikit-learn: a last round without change counts as the end of the rounds.
