@@ -16,6 +16,7 @@
 #include "tacit/data/csv.hpp"
 #include "tacit/data/ct_bins.hpp"
 #include "tacit/data/data_hash.hpp"
+#include "tacit/data/domain_shift.hpp"
 #include "tacit/kernel/activation.hpp"
 #include "tacit/kernel/avg_pool.hpp"
 #include "tacit/kernel/batch_norm.hpp"

@@ -17,10 +17,16 @@ namespace tacit::inline TACIT_ABI {
 template <class Schedule>
 struct domain_adversarial_term {
   static constexpr bool needs_reversal = true;
+  static constexpr char const* called = "domain_adversarial";
+  template <class V>
+  constexpr void parts(V&& v) const {
+    v(source_rows);
+    v(target_rows);
+  }
 
   sample_view source_rows, target_rows;
   head by;
-  Schedule strength;
+  Schedule schedule;  ///< of lambda
   char const* name = "domain";
 
   constexpr void student_views(view_set& set) const {
@@ -35,7 +41,7 @@ struct domain_adversarial_term {
     bound(domain_adversarial_term const& t, task_info const&) : term(t) {}
 
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
-      double const lambda = weight_at(term.strength, s.number(), s.info()).weight;
+      double const lambda = weight_at(term.schedule, s.number(), s.info()).weight;
       s.reverse(domain, lambda);
       auto const of_source = loss_of(s, z, term.source_rows, 0), of_target = loss_of(s, z, term.target_rows, 1);
       auto const sum = (s.rows(term.target_rows) > 0 ? 1.0 : 0.0) * (of_source + of_target);
@@ -66,8 +72,8 @@ struct domain_adversarial_term {
 /// `domain_adversarial(labelled, weak, {.kind = domain, .outputs = 2, .hidden = 1}, reversal_rampup{})`
 template <class Schedule>
 constexpr domain_adversarial_term<Schedule> domain_adversarial(sample_view source, sample_view target, head const& by,
-                                                               Schedule const& strength) {
-  return {source, target, by, strength};
+                                                               Schedule const& schedule) {
+  return {source, target, by, schedule};
 }
 
 }  // namespace tacit::inline TACIT_ABI
