@@ -20,6 +20,7 @@ using tacit::index_t;
 struct sample_task {
   static constexpr index_t classes = 7, pool = 1009, labelled = 11, unlabelled = 23;
   std::array<double, classes> shares{};
+  std::array<int, 31> labels{};
   tacit::task_info info() const {
     return {.classes = classes,
             .pool = pool,
@@ -27,13 +28,15 @@ struct sample_task {
             .unlabelled_batch = unlabelled,
             .steps = 100,
             .steps_per_epoch = 50,
-            .labelled_shares = shares};
+            .labelled_shares = shares,
+            .labels = labels};
   }
   static std::string extent(index_t e) {
     if (e == classes) return "C";
     if (e == pool) return "pool";
     if (e == labelled) return "B";
     if (e == unlabelled) return "U";
+    if (e == 31) return "labelled";
     return std::to_string(e);
   }
 };

@@ -225,7 +225,9 @@ tacit::task_info task_of(run<S>& r, layout const& views) {
 template <class S, class Method>
 void drive(run<S>& r, Method const& method, layout const& views) {
   auto const numbers = r.list("step_numbers");
-  auto const info = task_of(r, views);
+  auto info = task_of(r, views);
+  auto const labels = r.has("bank_labels") ? r.labels("bank_labels") : std::vector<int>();
+  info.labels = labels;
   auto function = tacit::minimise(method).template bind<S>(info);
   function.visit(state_setter<run<S>>{r, views.initial});
   counting_updates<S> updates;

@@ -3,6 +3,7 @@
 #include "tacit/ssl/methods/comatch.hpp"
 #include "tacit/ssl/methods/crmatch.hpp"
 #include "tacit/ssl/methods/shrinkmatch.hpp"
+#include "tacit/ssl/methods/simmatch.hpp"
 
 namespace conformance {
 namespace {
@@ -51,6 +52,21 @@ void add_head_operations(registry& all) {
                        {strong, "feat_ulb_s0", projection},
                        {strong2, "feat_ulb_s1", projection}},
            .names = {{"graph_contrast", "graph"}}});
+  });
+  all.add("method", "simmatch", [](auto& r) {
+    drive(r,
+          tacit::simmatch({.threshold = r.number("tau"),
+                           .weight = r.number("lam_u"),
+                           .instance_weight = r.number("lam_in"),
+                           .temperature = r.number("T"),
+                           .share = r.number("alpha"),
+                           .window = r.count("window"),
+                           .start = r.count("start"),
+                           .width = width_of(r, "feat_ulb_s")}),
+          {.student = {{labelled, "lb_w"}, {strong, "ulb_s"}, {strong, "feat_ulb_s", projection}},
+           .teacher = {{weak, "ulb_t"}, {weak, "feat_ulb_t", projection}, {labelled, "feat_lb_t", projection}},
+           .names = {{"instances_instance", "instance_target"}},
+           .initial = {{"bank", "bank0"}}});
   });
   all.add("method", "shrinkmatch", [](auto& r) {
     drive(r,

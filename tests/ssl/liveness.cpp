@@ -102,6 +102,9 @@ outcome drive(Method const& method, index_t unlabelled = unlabelled_rows) {
                  .steps = 4,
                  .steps_per_epoch = 2,
                  .labelled_shares = class_shares};
+  std::vector<int> const labels{0, 1, 2, 3, 0, 1, 2};
+  info.labels = labels;
+  batches.labelled_rows = {6, 2, 0, 3, 5};
   auto function = minimise(method).template bind<double>(info);
   no_updates updates;
   tape<double> memory;

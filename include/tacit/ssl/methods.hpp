@@ -25,6 +25,7 @@
 #include "tacit/ssl/methods/remixmatch.hpp"
 #include "tacit/ssl/methods/sequencematch.hpp"
 #include "tacit/ssl/methods/shrinkmatch.hpp"
+#include "tacit/ssl/methods/simmatch.hpp"
 #include "tacit/ssl/methods/softmatch.hpp"
 #include "tacit/ssl/methods/supervised_only.hpp"
 #include "tacit/ssl/methods/temporal_ensembling.hpp"
@@ -73,6 +74,7 @@ void for_each_method(Visitor&& visitor) {
   visitor("adamatch", adamatch_options{}, [](auto const& o) { return adamatch(o); });
   visitor("crmatch", crmatch_options{}, [](auto const& o) { return crmatch(o); });
   visitor("comatch", comatch_options{}, [](auto const& o) { return comatch(o); });
+  visitor("simmatch", simmatch_options{}, [](auto const& o) { return simmatch(o); });
   visitor("dann", dann_options{}, [](auto const& o) { return dann(o); });
   visitor("shrinkmatch", shrinkmatch_options{}, [](auto const& o) { return shrinkmatch(o); });
 }

@@ -119,8 +119,8 @@ class trainer final : private updates<Scalar> {
 
   run_identity identity(method_handle<Scalar> const& method) {
     auto const& name = method.name.empty() ? options_.checkpoint.method : method.name;
-    return {name + " (" + method.function.describe() + ")", detail::describe_network(student_),
-            optimiser_.describe(), detail::describe_task(task_), detail::describe_options(options_)};
+    return {name + " (" + method.function.describe() + ")", detail::describe_network(student_), optimiser_.describe(),
+            detail::describe_task(task_), detail::describe_options(options_)};
   }
 
   void save(method_handle<Scalar>& method) {
@@ -260,16 +260,16 @@ class trainer final : private updates<Scalar> {
     log.loss = loss;
     log.seconds = log_.seconds;
     log.gradient_norm = std::sqrt(s.unlabelled_gradient_square());
-    bool first = true;
+    bool first = true, labels_seen = false;
     for (auto const& r : s.reports()) {
       if (!r.unlabelled) {
         log.supervised_loss += r.loss;
         continue;
       }
       log.unlabelled_loss += r.loss;
-      if (!std::exchange(first, false)) continue;
-      log.weight = r.weight;
-      if (r.labels.empty()) continue;  // a regulariser: no target
+      bool const gives_labels = !r.labels.empty() && !std::exchange(labels_seen, true);
+      if (std::exchange(first, false) || gives_labels) log.weight = r.weight;
+      if (!gives_labels) continue;  // a regulariser, or a second term
       log.largest_confidence = r.largest_confidence;
       log.disagreement = r.disagreement;
       count_pseudo_labels(s, r, log, histogram);

@@ -6,10 +6,10 @@
 
 namespace tacit::inline TACIT_ABI::detail {
 
-/// Reports a term on unlabelled rows; returns its value, weighted.
+/// Reports a term on unlabelled rows, with a target if it makes one for another term; returns its value, weighted.
 template <class Scalar>
 scalar<Scalar> report_term(step<Scalar>& s, char const* name, scalar<Scalar> value, term_weight w,
-                           notes<Scalar> const& noted = {}) {
+                           notes<Scalar> const& noted = {}, matrix_view<Scalar const> target = {}) {
   term_report<Scalar> report;
   report.name = name;
   report.unlabelled = true;
@@ -17,6 +17,7 @@ scalar<Scalar> report_term(step<Scalar>& s, char const* name, scalar<Scalar> val
   report.ramp = w.ramp;
   report.weight = w.weight;
   report.noted = noted;
+  report.target = target;
   s.reports().push_back(report);
   return w.weight * value;
 }
