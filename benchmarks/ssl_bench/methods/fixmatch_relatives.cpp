@@ -27,7 +27,8 @@ prepared_method defixmatch(run_facts const& run) {
 }
 
 prepared_method debiaspl(run_facts const& run) {
-  tacit::debiaspl_options const o{.momentum = momentum_for(run.info)};
+  tacit::debiaspl_options o{.momentum = momentum_for(run.info)};
+  if (run.points) o.threshold = 0.8;
   return {tacit::bind_method<float>(tacit::debiaspl(o), run.info),
           "threshold " + number(o.threshold) + ", weight " + number(o.weight) + ", strength " + number(o.strength) +
               ", momentum " + number(o.momentum)};
