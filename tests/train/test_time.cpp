@@ -72,6 +72,23 @@ TEST_CASE("conjugate labels of cross-entropy at temperature 1 update as tent, an
   CHECK_FALSE(same(poly(batch(0)), fresh));
 }
 
+TEST_CASE("stored samples are classified batch by batch") {
+  auto const data = two_moons({.samples = 50});
+  auto const description = sequential(linear({.outputs = 6}), batch_norm(), relu, linear({.outputs = 2}));
+  model<std::remove_const_t<decltype(description)>, double> const trained(description, {2}, 3, context(1));
+  auto stored = adapt(trained, tent(), adam{.rate = 0.1}), by_hand = stored;
+  auto const classes = stored.classify(data.train, plain_features(), 20);
+  REQUIRE(classes.size() == 50);
+  for (index_t first = 0; first < 50; first += 20) {
+    index_t const rows = std::min<index_t>(20, 50 - first);
+    tensor<double, 2> x({rows, 2});
+    std::copy_n(data.train.values.begin() + 2 * first, 2 * rows, x.begin());
+    auto const z = by_hand(x);
+    for (index_t i = 0; i < rows; ++i)
+      CHECK(classes[static_cast<std::size_t>(first + i)] == most_probable<double>(z.view(), i));
+  }
+}
+
 TEST_CASE("a network without norms cannot adapt at test time") {
   model<mlp_network, double> const network(mlp({4, 3}), {4});
   CHECK_THROWS_WITH(adapt(network, tent(), adam{}), Catch::Contains("no norm"));

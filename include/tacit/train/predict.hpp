@@ -16,11 +16,10 @@
 namespace tacit::inline TACIT_ABI {
 
 namespace detail {
-/// Calls use(first, logits) for chunks of the chosen samples, in inference mode.
-template <std::floating_point Scalar, class Use>
-void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
-                   std::span<index_t const> chosen, augmentation const& plain, Use const& use) {
-  constexpr index_t chunk = 500;
+/// Calls body(first, rows, input) for chunks of the chosen samples, as a network sees them: dense, rows x elements.
+template <std::floating_point Scalar, class Body>
+void for_each_chunk(context const& ctx, sample_set const& samples, std::span<index_t const> chosen,
+                    augmentation const& plain, index_t chunk, Body const& body) {
   auto const count = static_cast<index_t>(chosen.size());
   index_t const elements = samples.elements();
   tensor<Scalar, 2> input({std::min(chunk, count), elements});
@@ -37,6 +36,15 @@ void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set
         std::copy_n(row, elements, input.data() + i * elements);
       }
     });
+    body(first, rows, static_cast<Scalar const*>(input.data()));
+  }
+}
+
+/// Calls use(first, logits) for chunks of the chosen samples, in inference mode.
+template <std::floating_point Scalar, class Use>
+void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
+                   std::span<index_t const> chosen, augmentation const& plain, Use const& use) {
+  for_each_chunk<Scalar>(ctx, samples, chosen, plain, 500, [&](index_t first, index_t rows, Scalar const* input) {
     segment const all{clean, 0, rows};
     pass p;
     p.segments = {&all, 1};
@@ -44,9 +52,9 @@ void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set
     p.sample_shape = samples.shape;
     p.normalise = pass::normalisation::running_statistics;
     p.update_running = p.differentiate = p.dropout = false;
-    p.set_input(input.data());
+    p.set_input(input);
     use(first, network.forward(p, slot{0}).logits);
-  }
+  });
 }
 }  // namespace detail
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "tacit/nn/layer.hpp"
 #include "tacit/ssl/prediction.hpp"
 #include "tacit/train/any_optimiser.hpp"
+#include "tacit/train/predict.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -87,6 +89,18 @@ class adapting_network {
     }
     if (answer_after_ && steps_ > 0) return pass_over(rows, false);
     return answer;
+  }
+
+  /// Classes of stored samples, which come `batch` at a time and are seen through `plain` (task.views.none).
+  std::vector<int> classify(sample_set const& samples, augmentation const& plain, index_t batch = 200) {
+    std::vector<index_t> all(static_cast<std::size_t>(samples.count));
+    std::iota(all.begin(), all.end(), index_t{0});
+    std::vector<int> classes;
+    detail::for_each_chunk<Scalar>(ctx_, samples, all, plain, batch, [&](index_t, index_t rows, Scalar const* x) {
+      auto const logits = (*this)(matrix_view<Scalar const>(x, {rows, samples.elements()}));
+      for (index_t i = 0; i < rows; ++i) classes.push_back(most_probable<Scalar>(logits.view(), i));
+    });
+    return classes;
   }
 
   /// The loss of the last batch, at the weights before its last update.
