@@ -6,6 +6,7 @@
 
 #include "tacit/ssl/policy.hpp"
 #include "tacit/ssl/target/prediction_mean.hpp"
+#include "tacit/tensor/error.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
