@@ -34,6 +34,16 @@ refuses 2 "did you mean 'small_cnn'?" --net smallcnn
 refuses 2 "did you mean 'two-moons'?" --dataset two-moon
 refuses 2 'expected one of mlp, small_cnn, wrn28_2 and conv_large' --net transformer
 
+refuses 2 "did you mean 'flexmatch'?" --explain flexmtch
+
+# What the library knows: every method slot by slot, and each with its formula, state and paper.
+"$bench" --list >out.txt || fail "--list"
+grep -qF 'unsup: student(weak) | harden | confident(0.95) | cross_entropy, strong' out.txt || fail "--list: no slots"
+"$bench" --explain softmatch_unaligned >out.txt || fail "--explain"
+for word in 'mu (1)' 'truncated_gaussian(' 'L = ' 'Chen et al.'; do
+  grep -qF -- "$word" out.txt || fail "--explain: expected \"$word\""
+done
+
 # Values that do not fit are refused before anything is trained.
 refuses 2 "expected a whole number from 1 to 2147483647, got 'many'" --steps many
 refuses 2 "got '-3'" --labels -3
