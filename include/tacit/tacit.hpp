@@ -299,6 +299,7 @@
 #include "tacit/train/run_result.hpp"
 #include "tacit/train/self_training.hpp"
 #include "tacit/train/state_archive.hpp"
+#include "tacit/train/step_summary.hpp"
 #include "tacit/train/test_time.hpp"
 #include "tacit/train/train.hpp"
 #include "tacit/train/trainer.hpp"

@@ -108,6 +108,17 @@ TEST_CASE("self-training over networks: the curriculum takes all at its end, and
   CHECK(again.run.weight_hash == done.run.weight_hash);
 }
 
+TEST_CASE("methods see guessed labels in place of the true ones") {
+  auto on = moons();
+  on.labels.assign(on.split.labelled.size(), 1);
+  trainer<float> t(any_backbone<float>(model<mlp_network, float>(mlp({2, 4, 2}), {2})), on,
+                   any_optimiser<float>(adam{}), budget);
+  CHECK(std::equal(on.labels.begin(), on.labels.end(), t.info().labels.begin(), t.info().labels.end()));
+  CHECK(t.info().labelled_shares[1] == Approx(1));
+  loader l(on, {.batch = 4, .ratio = 1});
+  for (int label : l.labels(0)) CHECK(label == 1);
+}
+
 TEST_CASE("Noisy Student: generations of growing networks, balanced by repetition") {
   for (bool const soft : {true, false}) {
     auto const [run, log] = noisy_student(

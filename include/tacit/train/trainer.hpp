@@ -12,12 +12,14 @@
 #include "tacit/train/any_optimiser.hpp"
 #include "tacit/train/any_step_function.hpp"
 #include "tacit/train/checkpoint.hpp"
+#include "tacit/train/detail/requirements.hpp"
 #include "tacit/train/diagnosis.hpp"
 #include "tacit/train/evaluation.hpp"
 #include "tacit/train/history.hpp"
 #include "tacit/train/loader_source.hpp"
 #include "tacit/train/options.hpp"
 #include "tacit/train/predict.hpp"
+#include "tacit/train/step_summary.hpp"
 #include "tacit/train/weight_average.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -38,17 +40,17 @@ template <std::floating_point Scalar>
 class trainer final : private updates<Scalar> {
  public:
   trainer(any_backbone<Scalar> student, task const& on, any_optimiser<Scalar> optimiser, train_options const& options)
-      : options_(checked(options)),
+      : options_(detail::checked(options)),
         task_(on),
         ctx_(options.threads),
         student_(std::move(student)),
         average_(student_, options.average),
         optimiser_(std::move(optimiser)),
         source_(loader(on, {.batch = options.batch, .ratio = options.ratio, .seed = options.seed})),
-        shares_(class_shares(on)),
-        info_(describe(on, options)),
+        shares_(detail::class_shares(on)),
+        info_(detail::describe_task_info(on, options)),
         watch_(std::max<index_t>(20, options.steps / 10)) {
-    for (index_t i : on.split.labelled) labels_.push_back(on.data->train_labels[static_cast<std::size_t>(i)]);
+    for (std::size_t k = 0; k < on.split.labelled.size(); ++k) labels_.push_back(on.label(k));
     info_.labelled_shares = shares_;
     info_.labels = labels_;
   }
@@ -58,10 +60,13 @@ class trainer final : private updates<Scalar> {
   /// Runs to the end of the budget or until a callback returns false.
   void run(method_handle<Scalar> method, std::vector<training_callback> const& callbacks) {
     attach(method.heads);
-    check(method);
+    detail::require_views(method.views, source_);
+    if (method.needs_teacher && !average_.network())
+      throw value_error("train: the method needs a teacher, but options.average is no_average; set it to an ema");
+    detail::require_refinements(method, student_, info_);
     if (method.needs_second) make_second();
     log_.steps.reserve(static_cast<std::size_t>(options_.steps));
-    bool const reads_unlabelled = has_unlabelled(method.views);
+    bool const reads_unlabelled = detail::reads_unlabelled(method.views);
     histogram_.assign(static_cast<std::size_t>(info_.classes), 0.0);
     auto const& saving = options_.checkpoint;
     if (!saving.path.empty()) {  // refuses before step 0 what could not be saved
@@ -149,87 +154,11 @@ class trainer final : private updates<Scalar> {
           "HasInitialise)");
   }
 
-  static train_options const& checked(train_options const& o) {
-    auto const positive = [](char const* name, index_t value) {
-      if (value < 1)
-        throw value_error(std::string("train: options.") + name + ": expected at least 1, got " +
-                          std::to_string(value));
-    };
-    positive("steps", o.steps);
-    positive("batch", o.batch);
-    positive("evaluations", o.evaluations);
-    if (o.ratio < 0) throw value_error("train: options.ratio: expected at least 0, got " + std::to_string(o.ratio));
-    if (o.checkpoint.path.empty() && (o.checkpoint.resume || o.checkpoint.every > 0))
-      throw value_error("train: options.checkpoint: path: expected the path of a file, got none");
-    if (!o.rate) throw value_error("train: options.rate: expected a schedule, got an empty function");
-    return o;
-  }
-
-  static task_info describe(task const& on, train_options const& o) {
-    task_info info;
-    info.classes = on.classes();
-    info.pool = static_cast<index_t>(on.split.pool.size());
-    info.labelled_batch = o.batch;
-    info.unlabelled_batch = o.batch * o.ratio;
-    info.steps = o.steps;
-    info.steps_per_epoch = loader(on, {.batch = o.batch, .ratio = o.ratio, .seed = o.seed}).steps_per_epoch();
-    return info;
-  }
-
-  static std::vector<double> class_shares(task const& on) {
-    std::vector<double> shares(static_cast<std::size_t>(on.classes()));
-    for (std::size_t k = 0; k < on.split.labelled.size(); ++k)
-      shares[static_cast<std::size_t>(on.label(k))] += 1.0 / static_cast<double>(on.split.labelled.size());
-    return shares;
-  }
-
-  static bool has_unlabelled(view_set const& views) {
-    for (sample_view v : views.all())
-      if (v.stream == sample_view::stream_t::unlabelled) return true;
-    return false;
-  }
-
   /// Gives the network the heads that it lacks and can be given; its average starts anew with them.
   void attach(head_set const& heads) {
     if (heads.empty()) return;
     student_.attach(heads);
     average_ = weight_average<Scalar>(student_, options_.average);
-  }
-
-  void check_heads(head_set const& heads) const {
-    heads.for_each([&](head const& h) {
-      index_t const expected = h.outputs > 0 ? h.outputs : info_.classes, got = student_.head_width(h.kind);
-      if (got == expected) return;
-      auto const needs = std::string("train: the method needs a ") + name_of(h.kind) + " head of " +
-                         std::to_string(expected) + " outputs, but this backbone ";
-      throw value_error(got == 0 ? needs + "has none and cannot be given one (refinements HasHeads, CanAttachHeads)"
-                                 : needs + "has one of " + std::to_string(got));
-    });
-  }
-
-  /// Refuses before step 0 what the task lacks.
-  void check(method_handle<Scalar> const& method) {
-    for (sample_view v : method.views.all())
-      if (!source_.offers(unchanged(v)))
-        throw value_error(
-            "train: the method needs the view '" + name_of(unchanged(v)) +
-            "', which this task does not offer (task.views; options.ratio must not be 0 for unlabelled views)");
-    if (method.needs_teacher && !average_.network())
-      throw value_error("train: the method needs a teacher, but options.average is no_average; set it to an ema");
-    check_heads(method.heads);
-    auto const shape = source_.sample_shape();
-    for (sample_view v : method.views.all())
-      if (v.change == sample_view::change_t::rotated && (shape.size() != 3 || shape[0] != shape[1]))
-        throw value_error("train: the method turns images by quarters, but the samples of this task have shape " +
-                          detail::shape_string(shape) + ": it needs square images");
-    if (method.needs_input_gradient && !student_.has_input_gradient())
-      throw value_error(
-          "train: the method moves samples along the gradient of their loss, but this backbone gives no input gradient "
-          "(refinement HasInputGradient: input_gradient(slot))");
-    if (method.needs_reversal && !student_.has_reversal())
-      throw value_error(
-          "train: the method sends gradients reversed into the features, and this backbone cannot (refinement "
-          "HasReversal: backward heeds output_gradients::down)");
   }
 
   bool due(index_t done) const {
@@ -251,48 +180,9 @@ class trainer final : private updates<Scalar> {
     if ((t + 1) % info_.steps_per_epoch == 0) method.function.end_of_epoch();
     log_.images += static_cast<double>(s.rows_forwarded());
     log_.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return describe_step(s, loss, histogram);
-  }
-
-  step_log describe_step(step<Scalar>& s, double loss, std::vector<double>& histogram) const {
-    step_log log;
-    log.step = s.number();
-    log.loss = loss;
+    auto log = summarise(s, loss, options_.steps, histogram);
     log.seconds = log_.seconds;
-    log.gradient_norm = std::sqrt(s.unlabelled_gradient_square());
-    bool first = true, labels_seen = false;
-    for (auto const& r : s.reports()) {
-      if (!r.unlabelled) {
-        log.supervised_loss += r.loss;
-        continue;
-      }
-      log.unlabelled_loss += r.loss;
-      bool const gives_labels = !r.labels.empty() && !std::exchange(labels_seen, true);
-      if (std::exchange(first, false) || gives_labels) log.weight = r.weight;
-      if (!gives_labels) continue;  // a regulariser, or a second term
-      log.largest_confidence = r.largest_confidence;
-      log.disagreement = r.disagreement;
-      count_pseudo_labels(s, r, log, histogram);
-    }
     return log;
-  }
-
-  /// Mask rate, and the accuracy and histogram of what was selected.
-  void count_pseudo_labels(step<Scalar>& s, term_report<Scalar> const& r, step_log& log,
-                           std::vector<double>& histogram) const {
-    auto const truth = s.hidden_labels();
-    bool const late = s.number() >= options_.steps - std::max<index_t>(1, options_.steps / 10);
-    double weight = 0, known = 0, right = 0;
-    for (std::size_t i = 0; i < r.labels.size(); ++i) {
-      double const w = r.mask.data() ? static_cast<double>(r.mask[static_cast<index_t>(i)]) : 1.0;
-      weight += w;
-      if (late) histogram[static_cast<std::size_t>(r.labels[i])] += w;
-      if (i >= truth.size() || truth[i] < 0) continue;
-      known += w;
-      right += truth[i] == r.labels[i] ? w : 0.0;
-    }
-    log.mask_rate = weight / static_cast<double>(r.labels.size());
-    if (known > 0) log.pseudo_label_accuracy = right / known;
   }
 
   void evaluate(index_t done) {
