@@ -20,7 +20,7 @@ void softmatch(run<S>& r) {
                                    .momentum = r.number("m"),
                                    .n_sigma = r.number("n_sigma"),
                                    .per_class = r.flag("per_class", false),
-                                   .raw_statistics = r.text("stats_from") == "raw"};
+                                   .raw_statistics = r.has("stats_from") && r.text("stats_from") == "raw"};
   if (r.flag("align", true))
     drive(r, tacit::softmatch(o), {weak_and_strong});
   else
@@ -31,12 +31,13 @@ void softmatch(run<S>& r) {
 
 void add_threshold_operations(registry& all) {
   all.add("method", "flexmatch", [](auto& r) {
-    drive(r,
-          tacit::flexmatch({.threshold = r.number("tau"),
-                            .weight = r.number("lam"),
-                            .warm_up = r.flag("warm", true),
-                            .mapping = mapping_of(r.text("mapping"))}),
-          {weak_and_strong});
+    drive(
+        r,
+        tacit::flexmatch({.threshold = r.number("tau"),
+                          .weight = r.number("lam"),
+                          .warm_up = r.flag("warm", true),
+                          .mapping = r.has("mapping") ? mapping_of(r.text("mapping")) : tacit::status_mapping::convex}),
+        {weak_and_strong});
   });
   all.add("method", "freematch", [](auto& r) {
     drive(r,
