@@ -27,6 +27,10 @@ std::vector<method_entry> const& all_methods() {
                                                  defixmatch_entry(),
                                                  debiaspl_entry(),
                                                  adamatch_entry(),
+                                                 comatch_entry(),
+                                                 simmatch_entry(),
+                                                 crmatch_entry(),
+                                                 shrinkmatch_entry(),
                                                  meta_pseudo_labels_entry(),
                                                  self_training_entry(),
                                                  noisy_student_entry()};
