@@ -59,8 +59,8 @@ template <class Run>
 void ctaugment(Run& run) {
   auto const bins = run.integers("bin");
   tacit::ct_bins state({.bins = run.expected_shape("weights").at(1),
-                        .decay = run.number("decay"),
-                        .threshold = run.number("threshold")});
+                        .decay = run.number("decay", 0.99),
+                        .threshold = run.number("threshold", 0.8)});
   std::vector<double> weights, probability;
   for (std::size_t t = 0; t < bins.size(); ++t) {
     auto const row = static_cast<tacit::index_t>(t);

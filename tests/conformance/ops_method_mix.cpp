@@ -201,8 +201,8 @@ tacit::remixmatch_options remixmatch_of(Run const& r) {
           .rotation_weight = r.number("w3"),
           .temperature = r.number("T"),
           .length = r.number("ramp"),
-          .window = r.count("window"),
-          .momentum = r.number("momentum")};
+          .window = static_cast<index_t>(r.number("window", 128)),
+          .momentum = r.number("momentum", 0.999)};
 }
 
 template <class Run>
