@@ -137,8 +137,8 @@ wait $pid
 "$bench" "${long[@]}" --checkpoint run.npz --resume --json resumed.json >out.txt 2>err.txt || fail "resume: $(cat err.txt)"
 [[ $(grep weight_hash whole.json) == $(grep weight_hash resumed.json) ]] || fail "a resumed run gave other bits"
 [[ $(grep accuracy_ whole.json) == $(grep accuracy_ resumed.json) ]] || fail "a resumed run gave another evaluation"
-refuses 2 'the checkpoint is of another method' "${long[@]}" --method uda --checkpoint run.npz --resume
-refuses 2 'the checkpoint is of another task' "${long[@]}" --labels 8 --checkpoint run.npz --resume
+refuses 2 'a run with another method' "${long[@]}" --method uda --checkpoint run.npz --resume
+refuses 2 'a run with another task' "${long[@]}" --labels 8 --checkpoint run.npz --resume
 refuses 2 'none.npz' "${long[@]}" --checkpoint none.npz --resume
 refuses 2 'expected --checkpoint FILE' "${long[@]}" --resume
 refuses 2 'expected one method and one split' "${long[@]}" --splits 2 --checkpoint run.npz

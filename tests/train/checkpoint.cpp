@@ -142,27 +142,27 @@ TEST_CASE("a checkpoint of another run is refused, with what differs") {
   go(fixmatch(), options, 20);
   options.checkpoint.resume = true;
   auto const refuses = [](std::string const& what, auto const& run) {
-    CHECK_THROWS_WITH(run(), Catch::Contains("the checkpoint is of another " + what) && Catch::Contains("expected") &&
-                                 Catch::Contains(path));
+    CHECK_THROWS_WITH(run(), Catch::Contains("the checkpoint is of a run with " + what) &&
+                                 Catch::Contains("expected") && Catch::Contains(path));
   };
-  refuses("method", [&] { go(uda(), options); });
-  refuses("network", [&] { go(fixmatch(), options, 0, adam{.rate = 0.01}, images(), 13); });
-  refuses("optimiser", [&] { go(fixmatch(), options, 0, sgd{.rate = 0.01}); });
-  refuses("optimiser", [&] { go(fixmatch(), options, 0, adam{.rate = 0.02}); });
-  refuses("task", [&] {
+  refuses("another method", [&] { go(uda(), options); });
+  refuses("another network", [&] { go(fixmatch(), options, 0, adam{.rate = 0.01}, images(), 13); });
+  refuses("another optimiser", [&] { go(fixmatch(), options, 0, sgd{.rate = 0.01}); });
+  refuses("another optimiser", [&] { go(fixmatch(), options, 0, adam{.rate = 0.02}); });
+  refuses("another task", [&] {
     go(fixmatch(), options, 0, adam{.rate = 0.01},
        split(synthetic_images({.samples = 200, .test = 50, .height = 8, .width = 8}),
              {.per_class = 1, .validation = 10, .seed = 2}));
   });
   auto renamed = options;
   renamed.checkpoint.method = "fixmatch, threshold 0.8";
-  refuses("method", [&] { go(fixmatch(), renamed); });
+  refuses("another method", [&] { go(fixmatch(), renamed); });
   auto longer = options;
   longer.steps = 41;
-  refuses("options", [&] { go(fixmatch(), longer); });
+  refuses("other options", [&] { go(fixmatch(), longer); });
   auto constant = options;
   constant.rate = constant_rate;
-  refuses("options", [&] { go(fixmatch(), constant); });
+  refuses("other options", [&] { go(fixmatch(), constant); });
   CHECK_NOTHROW(go(fixmatch(), options));
   std::filesystem::remove(path);
 }

@@ -87,11 +87,11 @@ inline void require_same_run(std::string const& path, run_identity const& stored
     char const* name;
     std::string run_identity::*text;
   };
-  for (auto const& p : {part{"method", &run_identity::method}, part{"network", &run_identity::network},
-                        part{"optimiser", &run_identity::optimiser}, part{"task", &run_identity::task},
-                        part{"options", &run_identity::options}})
+  for (auto const& p : {part{"another method", &run_identity::method}, part{"another network", &run_identity::network},
+                        part{"another optimiser", &run_identity::optimiser}, part{"another task", &run_identity::task},
+                        part{"other options", &run_identity::options}})
     if (stored.*p.text != mine.*p.text)
-      throw file_error(path + ": the checkpoint is of another " + p.name + ": expected " + mine.*p.text + ", got " +
+      throw file_error(path + ": the checkpoint is of a run with " + p.name + ": expected " + mine.*p.text + ", got " +
                        stored.*p.text);
 }
 
