@@ -14,6 +14,7 @@
 #include "tacit/data/cifar.hpp"
 #include "tacit/data/circles.hpp"
 #include "tacit/data/csv.hpp"
+#include "tacit/data/ct_augment.hpp"
 #include "tacit/data/ct_bins.hpp"
 #include "tacit/data/data_hash.hpp"
 #include "tacit/data/domain_shift.hpp"
