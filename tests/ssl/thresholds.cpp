@@ -1,4 +1,5 @@
 // Selections and alignments that follow the model: values that can be worked out by hand.
+#include "tacit/loss/cross_entropy.hpp"
 #include "tacit/ssl/describe.hpp"
 #include "tacit/ssl/select/confident.hpp"
 #include "tacit/ssl/select/curriculum_threshold.hpp"
@@ -7,6 +8,7 @@
 #include "tacit/ssl/select/truncated_gaussian.hpp"
 #include "tacit/ssl/target/align.hpp"
 #include "tacit/ssl/target/falling_limit.hpp"
+#include "tacit/ssl/two_forwards.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -122,6 +124,22 @@ TEST_CASE("AdaMatch: confidence 0.8 on labelled rows makes the threshold 0.72") 
   relative_threshold{.factor = 0.9}(r, w.view());
   CHECK(w(0) == 1);
   CHECK(w(1) == 0);
+}
+
+TEST_CASE("AdaMatch: U = 0 gives the joint pass's logits, U = 1 those of the labelled rows alone; gradient is shared") {
+  tape<double> t;
+  tensor<double, 2> const za({1, 2}, {1, 2}), zb({1, 2}, {5, 7});
+  auto const a = t.differentiable(za.view()), b = t.differentiable(zb.view());
+  std::vector<double> const u{0, 1};
+  auto const z = detail::interpolate<double>(a, b, u);
+  CHECK(z.value()(0, 0) == 5);
+  CHECK(z.value()(0, 1) == 2);
+  std::vector<int> const y{0};
+  t.backward(cross_entropy(z, y));
+  CHECK(t.gradient(a)(0, 0) == 0);
+  CHECK(t.gradient(b)(0, 0) < 0);
+  CHECK(t.gradient(a)(0, 1) == Approx(-t.gradient(b)(0, 0)));
+  CHECK(t.gradient(b)(0, 1) == 0);
 }
 
 TEST_CASE("alignment leaves predictions alone whose mean is what it should be, and corrects others") {

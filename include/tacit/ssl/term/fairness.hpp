@@ -2,6 +2,7 @@
 // al. 2023).
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 
