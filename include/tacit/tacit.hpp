@@ -170,6 +170,7 @@
 #include "tacit/data/validate.hpp"
 #include "tacit/data/views.hpp"
 #include "tacit/ssl/batch_source.hpp"
+#include "tacit/ssl/ct_probes.hpp"
 #include "tacit/ssl/describe.hpp"
 #include "tacit/ssl/draws.hpp"
 #include "tacit/ssl/head_values.hpp"

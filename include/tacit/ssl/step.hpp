@@ -182,6 +182,9 @@ class step {
     return collect(network, look::inferred, plan);
   }
   any_backbone<Scalar>& student() { return env_.student; }
+  /// The network that is evaluated: the average of the weights, or the student where none is kept.
+  any_backbone<Scalar>& evaluated() { return env_.teacher ? *env_.teacher : env_.student; }
+  std::uint64_t seed() const { return env_.seed; }
 
   /// Gradient of a loss of the student's logits with respect to a view's rows, rows x elements, valid until the next
   /// pass: `loss(logits, into)` writes its gradient with respect to the logits. The pass leaves no trace: the running
