@@ -12,6 +12,7 @@
 #include "tacit/autodiff/record_loss.hpp"
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/ssl/batch_source.hpp"
+#include "tacit/ssl/detail/network_record.hpp"
 #include "tacit/ssl/draws.hpp"
 #include "tacit/ssl/head_values.hpp"
 #include "tacit/ssl/passes.hpp"
@@ -20,15 +21,6 @@
 #include "tacit/tensor/standard.hpp"  // labels are a std::span
 
 namespace tacit::inline TACIT_ABI {
-
-namespace detail {
-template <class Scalar>
-double square_sum(matrix_view<Scalar> g) {
-  double sum = 0;
-  for (index_t k = 0; k < g.size(); ++k) sum += static_cast<double>(g.data()[k]) * static_cast<double>(g.data()[k]);
-  return sum;
-}
-}  // namespace detail
 
 /// Handed to loss functions; made anew for each step by a step function's driver (train/) or a test.
 template <std::floating_point Scalar>
@@ -336,7 +328,7 @@ class step {
     auto& memory = env_.memory;
     index_t rows = 0;
     for (segment const& s : segments) rows += s.rows;
-    auto const slices = slices_of(network, segments);
+    auto const slices = detail::slices_of(memory, network, segments);
     if (rows == 0) {  // an empty batch: nothing to compute, nothing to differentiate
       for (auto& v : out)
         v = memory.constant(matrix_view<Scalar const>(memory.template take<Scalar>(1), {0, env_.info.classes}));
@@ -365,43 +357,14 @@ class step {
       for (auto& h : slices)
         h.value = memory.constant(results.heads[static_cast<std::size_t>(h.kind)].rows(h.first, h.rows));
     } else {
-      record_pass(network, where, results, p.segments, out, slices);
+      double* const square = &network == &env_.student ? unlabelled_square() : nullptr;  // of the student alone
+      detail::record_network(memory, network, where, results, p.segments, out, slices,
+                             {square, square ? flow() : nullptr});
     }
     publish(how, slices);
   }
 
-  /// The rows of one view in a head's matrix.
-  struct head_slice {
-    head_kind kind = head_kind::projection;
-    sample_view view;
-    index_t first = 0, rows = 0, width = 0;
-    variable<Scalar> value;
-  };
-
-  /// One for each head of each segment, in the step's memory.
-  std::span<head_slice> slices_of(any_backbone<Scalar>& network, std::span<segment const> segments) {
-    std::size_t count = 0;
-    for (segment const& g : segments)
-      for (std::size_t k = 0; k < head_kinds; ++k) count += g.heads.has(static_cast<head_kind>(k));
-    std::span<head_slice> const slices(env_.memory.template take<head_slice>(static_cast<index_t>(count)), count);
-    std::size_t at = 0;
-    for (std::size_t k = 0; k < head_kinds; ++k) {
-      auto const kind = static_cast<head_kind>(k);
-      index_t first = 0;
-      for (segment const& g : segments) {
-        if (!g.heads.has(kind)) continue;
-        index_t const width = network.head_width(kind);
-        if (width == 0)
-          throw value_error(std::string("step: the network has no ") + tacit::name_of(kind) +
-                            " head: give it one (attach) or let train do so");
-        slices[at++] = {kind, g.view, first, g.rows, width, {}};
-        first += g.rows;
-      }
-    }
-    return slices;
-  }
-
-  void publish(look how, std::span<head_slice const> slices) {
+  void publish(look how, std::span<detail::head_slice<Scalar> const> slices) {
     for (auto const& h : slices) (how == look::teaching ? teacher_heads_ : heads_).add(h.kind, h.view, h.value);
   }
 
@@ -437,53 +400,6 @@ class step {
     return input;
   }
 
-  /// The network as one record: gradients of all views of the pass lie in one matrix, and in one for each head.
-  void record_pass(any_backbone<Scalar>& network, slot where, outputs<Scalar> const& results,
-                   std::span<segment const> segments, std::span<variable<Scalar>> out, std::span<head_slice> slices) {
-    auto& memory = env_.memory;
-    auto const& logits = results.logits;
-    index_t const classes = logits.extent(1);
-    auto const gradient = memory.take_matrix(logits.extent(0), classes);
-    auto* variables = memory.template take<variable<Scalar>>(static_cast<index_t>(segments.size()));
-    for (std::size_t i = 0; i < segments.size(); ++i)
-      variables[i] = out[i] = memory.differentiable(logits.rows(segments[i].first, segments[i].rows),
-                                                    gradient.data() + segments[i].first * classes);
-    head_matrices<Scalar> head_gradients{};
-    for (auto& h : slices) {
-      auto const& all = results.heads[static_cast<std::size_t>(h.kind)];
-      auto& to = head_gradients[static_cast<std::size_t>(h.kind)];
-      if (!to.data()) to = memory.take_matrix(all.extent(0), h.width);
-      h.value = memory.differentiable(all.rows(h.first, h.rows), const_cast<Scalar*>(to.data()) + h.first * h.width);
-    }
-    double* const square = &network == &env_.student ? unlabelled_square() : nullptr;  // of the student alone
-    feature_flow const* const down = square ? flow() : nullptr;
-    memory.record(
-        [&network, where, gradient, head_gradients, segments, slices, variables, square, down](tape<Scalar>& sweep) {
-          std::array<bool, head_kinds> through{};
-          bool reached = false;
-          for (std::size_t i = 0; i < segments.size(); ++i) reached = reached || sweep.reached(variables[i]);
-          for (auto const& h : slices)
-            if (sweep.reached(h.value)) reached = through[static_cast<std::size_t>(h.kind)] = true;
-          if (!reached) return;
-          for (std::size_t i = 0; i < segments.size(); ++i) {
-            auto const g = sweep.gradient(variables[i]);  // zero where nothing came
-            if (square && segments[i].view.stream == sample_view::stream_t::unlabelled)
-              *square += detail::square_sum(g);
-          }
-          output_gradients<Scalar> all{gradient};
-          for (auto const& h : slices) {
-            auto const k = static_cast<std::size_t>(h.kind);
-            if (!through[k]) continue;
-            auto const g = sweep.gradient(h.value);
-            all.heads[k] = head_gradients[k];
-            if (square && h.view.stream == sample_view::stream_t::unlabelled) *square += detail::square_sum(g);
-          }
-          if (down) all.down = *down;
-          network.backward(where, all, {});
-        });
-  }
-
- private:
   environment env_;
   index_t number_;
   draws drawn_;
