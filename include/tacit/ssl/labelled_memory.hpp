@@ -2,8 +2,10 @@
 // 2022).
 #pragma once
 
+#include <cmath>
 #include <span>
 
+#include "tacit/autodiff/record_loss.hpp"
 #include "tacit/kernel/gemm.hpp"
 #include "tacit/kernel/random.hpp"
 #include "tacit/loss/cross_entropy.hpp"
