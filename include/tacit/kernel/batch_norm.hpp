@@ -46,16 +46,26 @@ void batch_norm_statistics(context const& ctx, index_t rows, index_t channels, S
 
 namespace detail {
 
-/// The activations that batch norm can apply in the same pass are one function, with slope 1, 0 or its own below zero.
+/// The activations that batch norm can apply in the same pass: identity, relu and leaky_relu are one function, with
+/// slope 1, 0 or its own below zero. Written so that relu gives 0 there and not -0.
 template <class S>
-leaky_relu_function<S> fused_activation(activation kind, S slope) {
+struct sloped_function : leaky_relu_function<S> {
+  template <class V>
+  TACIT_INLINE V value(V x) const {
+    V const none{};
+    return (x > S(0) ? x : none) + (x > S(0) ? none : x * this->slope);
+  }
+};
+
+template <class S>
+sloped_function<S> fused_activation(activation kind, S slope) {
   switch (kind) {
     case activation::identity:
-      return {S(1)};
+      return {{S(1)}};
     case activation::relu:
-      return {S(0)};
+      return {{S(0)}};
     case activation::leaky_relu:
-      return {slope};
+      return {{slope}};
     default:
       throw value_error("batch_norm_activate: expected identity, relu or leaky_relu, got another activation");
   }
