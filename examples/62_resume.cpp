@@ -8,6 +8,7 @@
 #include "tacit/nn/models/mlp.hpp"
 #include "tacit/optim/adam.hpp"
 #include "tacit/ssl/methods/freematch.hpp"
+#include "tacit/train/checkpoint.hpp"
 #include "tacit/train/train.hpp"
 
 int main(int argc, char** argv) {
@@ -20,7 +21,7 @@ int main(int argc, char** argv) {
   };
   auto const whole = run();
 
-  budget.checkpoint = {.path = path, .method = "freematch, as published"};
+  budget.checkpoint = tacit::npz_checkpoint({.path = path, .method = "freematch, as published"});
   run([](tacit::training_status const& s) { return s.step < 50; });  // as if somebody had pressed Ctrl-C
 
   budget.checkpoint.resume = true;  // in another process, perhaps on another day

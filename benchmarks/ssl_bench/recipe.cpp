@@ -6,6 +6,7 @@
 
 #include "tacit/optim/adam.hpp"
 #include "tacit/optim/sgd.hpp"
+#include "tacit/train/checkpoint.hpp"
 #include "text.hpp"
 
 namespace bench {
@@ -55,8 +56,8 @@ tacit::train_options recipe::budget(options const& o, index_t split) const {
   budget.rate = points ? tacit::constant_rate : tacit::cosine_7_16;
   budget.evaluations = o.evaluations;
   if (!o.checkpoint.empty())
-    budget.checkpoint = {
-        .path = o.checkpoint, .every = std::max<index_t>(1, o.steps / o.evaluations), .resume = o.resume};
+    budget.checkpoint = tacit::npz_checkpoint(
+        {.path = o.checkpoint, .every = std::max<index_t>(1, o.steps / o.evaluations), .resume = o.resume});
   return budget;
 }
 

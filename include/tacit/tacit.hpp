@@ -282,6 +282,7 @@
 #include "tacit/train/any_step_function.hpp"
 #include "tacit/train/block_filter.hpp"
 #include "tacit/train/checkpoint.hpp"
+#include "tacit/train/checkpoint_store.hpp"
 #include "tacit/train/classifier.hpp"
 #include "tacit/train/diagnosis.hpp"
 #include "tacit/train/evaluation.hpp"

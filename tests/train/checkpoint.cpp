@@ -1,5 +1,6 @@
 // Checkpoints: a run that was stopped and resumed equals one that was not, bit for bit, for every method; and what a
 // checkpoint refuses.
+#include "tacit/train/checkpoint.hpp"
 #include "tacit/data/synthetic_images.hpp"
 #include "tacit/nn/layers.hpp"
 #include "tacit/nn/model.hpp"
@@ -95,7 +96,7 @@ void check_round_trip(char const* name, Method const& method) {
   INFO(name);
   auto options = budget();
   auto const whole = go(method, options);
-  options.checkpoint = {.path = path, .method = name};
+  options.checkpoint = npz_checkpoint({.path = path, .method = name});
   go(method, options, 20);
   options.checkpoint.resume = true;
   auto const resumed = go(method, options);
@@ -128,7 +129,7 @@ TEST_CASE("hidden labels of the pool and of the test set change nothing in train
 TEST_CASE("a run goes on with another number of threads and gives the same bits") {
   auto options = budget();
   auto const whole = go(fixmatch(), options);
-  options.checkpoint = {.path = path};
+  options.checkpoint = npz_checkpoint({.path = path});
   go(fixmatch(), options, 20);
   options.checkpoint.resume = true;
   options.threads = 3;
@@ -138,7 +139,7 @@ TEST_CASE("a run goes on with another number of threads and gives the same bits"
 
 TEST_CASE("a checkpoint of another run is refused, with what differs") {
   auto options = budget();
-  options.checkpoint = {.path = path, .method = "fixmatch"};
+  options.checkpoint = npz_checkpoint({.path = path, .method = "fixmatch"});
   go(fixmatch(), options, 20);
   options.checkpoint.resume = true;
   auto const refuses = [](std::string const& what, auto const& run) {
@@ -172,6 +173,8 @@ TEST_CASE("a checkpoint that is missing, cut short or asked for without a path i
   options.checkpoint.resume = true;
   CHECK_THROWS_WITH(go(supervised(), options), Catch::Contains("options.checkpoint"));
   options.checkpoint.path = path;
+  CHECK_THROWS_WITH(go(supervised(), options), Catch::Contains("npz_checkpoint"));
+  options.checkpoint = npz_checkpoint(options.checkpoint);
   CHECK_THROWS_AS(go(supervised(), options), file_error);
   options.checkpoint.resume = false;
   options.checkpoint.every = 15;

@@ -9,34 +9,71 @@
 #include <variant>
 #include <vector>
 
-#include "tacit/data/task.hpp"
+#include "tacit/data/npz.hpp"
 #include "tacit/kernel/hash.hpp"
-#include "tacit/nn/any_backbone.hpp"
-#include "tacit/train/options.hpp"
-#include "tacit/train/state_archive.hpp"
+#include "tacit/nn/layer.hpp"
+#include "tacit/train/checkpoint_store.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
-/// What a run is a run of; each part a line of text. A checkpoint resumes a run of the same identity only.
-struct run_identity {
-  std::string method, network, optimiser, task, options;
+/// The arrays of a checkpoint as those of an .npz file.
+class npz_archive final : public state_archive {
+ public:
+  npz_archive() : state_archive(false) {}
+  explicit npz_archive(npz stored) : state_archive(true), stored_(std::move(stored)) {}
+  npz const& stored() const { return stored_; }
+
+ private:
+  index_t stored_size(std::string const& key) const override { return stored_.at(key).size(); }
+
+  void exchange(std::string const& key, number_type type, std::vector<index_t> const& shape, void* data) override {
+    if (loading() && stored_.at(key).shape != shape)
+      throw file_error("checkpoint: array " + key + ": expected shape " + detail::shape_string(shape) + ", got " +
+                       detail::shape_string(stored_.at(key).shape));
+    bool const known =
+        (exchange_as<float>(key, type, shape, data) || exchange_as<double>(key, type, shape, data) ||
+         exchange_as<std::int32_t>(key, type, shape, data) || exchange_as<std::int64_t>(key, type, shape, data) ||
+         exchange_as<std::uint8_t>(key, type, shape, data) || exchange_as<std::uint64_t>(key, type, shape, data));
+    if (!known)
+      throw value_error("checkpoint: array " + key + ": numbers of " + std::to_string(type.bytes) +
+                        " bytes of this kind are not stored");
+  }
+
+  template <class T>
+  bool exchange_as(std::string const& key, number_type type, std::vector<index_t> const& shape, void* data) {
+    if (!(type == number_type_of<T>)) return false;
+    std::span<T> const numbers(static_cast<T*>(data), static_cast<std::size_t>(element_count(shape)));
+    if (loading()) {
+      auto const values = stored_.at(key).template values<T>();
+      std::copy(values.begin(), values.end(), numbers.begin());
+    } else {
+      auto array = make_npy(std::span<T const>(numbers));
+      array.shape = shape;
+      stored_.add(key, std::move(array));
+    }
+    return true;
+  }
+
+  npz stored_;
 };
 
 namespace detail {
 
-template <std::floating_point Scalar>
-std::string describe_network(any_backbone<Scalar>& network) {
-  if (!network.has_host_spans()) return "without parameters in host memory";
+/// What a run is a run of, each part a line of text.
+struct run_identity {
+  std::string method, network, optimiser, task, options;
+};
+
+inline std::string describe_network(run_facts const& run) {
   fnv1a hash;
   index_t count = 0;
-  auto const blocks = network.spans().blocks;
-  for (block const& b : blocks) {
+  for (block const& b : run.blocks) {
     hash.add(std::span(b.name.data(), b.name.size()));
     hash.add(std::span(b.shape.data(), b.shape.size()));
     if (b.kind != role::buffer) count += b.size();
   }
-  return std::to_string(blocks.size()) + " blocks, " + std::to_string(count) + " parameters of " +
-         std::to_string(8 * sizeof(Scalar)) + " bits, structure " + hash.hex();
+  return std::to_string(run.blocks.size()) + " blocks, " + std::to_string(count) + " parameters of " +
+         std::to_string(run.bits) + " bits, structure " + hash.hex();
 }
 
 inline std::string describe_task(task const& on) {
@@ -72,6 +109,10 @@ inline std::string describe_options(train_options const& o) {
   return text.str();
 }
 
+inline run_identity identity_of(run_facts const& run) {
+  return {run.method, describe_network(run), run.optimiser, describe_task(run.on), describe_options(run.options)};
+}
+
 inline void visit_identity(state_archive& archive, run_identity& id) {
   archive.enter("run.");
   archive.text("method", id.method);
@@ -96,4 +137,33 @@ inline void require_same_run(std::string const& path, run_identity const& stored
 }
 
 }  // namespace detail
+
+/// One .npz file, written atomically; a file of another run is refused with what differs.
+class npz_checkpoint_store final : public checkpoint_store {
+ public:
+  std::unique_ptr<state_archive> create(run_facts const& run) const override {
+    auto archive = std::make_unique<npz_archive>();
+    auto mine = detail::identity_of(run);
+    detail::visit_identity(*archive, mine);
+    return archive;
+  }
+  void write(std::string const& path, state_archive const& archive) const override {
+    write_npz(path, static_cast<npz_archive const&>(archive).stored());
+  }
+  std::unique_ptr<state_archive> open(std::string const& path, run_facts const& run) const override {
+    auto archive = std::make_unique<npz_archive>(read_npz(path));
+    detail::run_identity stored;
+    detail::visit_identity(*archive, stored);
+    detail::require_same_run(path, stored, detail::identity_of(run));
+    return archive;
+  }
+};
+inline npz_checkpoint_store const npz_checkpoints{};
+
+/// `options.checkpoint = npz_checkpoint({.path = "run.npz", .every = 100});`
+inline checkpoint_options npz_checkpoint(checkpoint_options o) {
+  o.store = &npz_checkpoints;
+  return o;
+}
+
 }  // namespace tacit::inline TACIT_ABI

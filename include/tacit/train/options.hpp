@@ -24,12 +24,16 @@ using rate_schedule = std::function<double(double t, double steps)>;
 inline double cosine_7_16(double t, double steps) { return std::cos(7.0 * 3.141592653589793 * t / (16.0 * steps)); }
 inline double constant_rate(double, double) { return 1.0; }
 
-/// Saving a run, and going on with it: everything it needs is in one file, which appears whole or not at all.
+class checkpoint_store;
+
+/// Saving a run, and going on with it: everything it needs is in one file, which appears whole or not at all. Made by
+/// npz_checkpoint({.path = ...}) of train/checkpoint.hpp.
 struct checkpoint_options {
   std::string path = {};    ///< empty: no checkpoints
   index_t every = 0;        ///< steps between them; 0: only when the run ends, also where a callback ended it early
   bool resume = false;      ///< go on from the file at `path`, which must exist and be of the same run
   std::string method = {};  ///< the method's name and numbers, in words: they must be equal to resume
+  checkpoint_store const* store = nullptr;  ///< who reads and writes the file
 };
 
 struct train_options {

@@ -1,14 +1,13 @@
 // state_archive: named arrays of a run's state, written to a checkpoint or read back from one by the same visits.
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
 #include <vector>
 
-#include "tacit/data/npz.hpp"
 #include "tacit/kernel/hash.hpp"
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/tensor/standard.hpp"
@@ -27,16 +26,28 @@ std::string type_label() {
 }
 }  // namespace detail
 
+/// How the numbers of an array are stored.
+struct number_type {
+  enum class kind_t { floating, whole, natural };
+  kind_t kind;
+  int bytes;
+  constexpr bool operator==(number_type const&) const = default;
+};
+
+template <class T>
+inline constexpr number_type number_type_of{std::is_floating_point_v<T> ? number_type::kind_t::floating
+                                            : std::is_signed_v<T>       ? number_type::kind_t::whole
+                                                                        : number_type::kind_t::natural,
+                                            static_cast<int>(sizeof(T))};
+
 /// A visitor of state: archive("name", array) stores the array or, when loading, fills it. An array is a number, a
-/// std::vector of numbers (which takes the stored size) or a dense tensor (which must have the stored shape).
+/// std::vector of numbers (which takes the stored size) or a dense tensor (which must have the stored shape). In which
+/// file, of what format, a derived class knows (train/checkpoint.hpp).
 class state_archive {
  public:
-  state_archive() = default;
-  /// Loads; the archive names itself in errors.
-  explicit state_archive(npz stored) : stored_(std::move(stored)), loading_(true) {}
+  virtual ~state_archive() = default;
 
   bool loading() const { return loading_; }
-  npz const& stored() const { return stored_; }
 
   /// Names that follow get this in front; with `numbered` also their place, so that two terms may use one name.
   void enter(std::string prefix, bool numbered = false) {
@@ -50,17 +61,18 @@ class state_archive {
     using type = std::remove_reference_t<Array>;
     static_assert(!std::is_const_v<type>, "tacit: state that visit() names must be writable, to be loaded again");
     if constexpr (std::is_arithmetic_v<type> || std::is_enum_v<type>) {
-      std::conditional_t<std::is_floating_point_v<type>, double, std::int64_t> value[1]{
-          static_cast<std::conditional_t<std::is_floating_point_v<type>, double, std::int64_t>>(array)};
-      exchange(name, {1}, value);
-      array = static_cast<type>(value[0]);
+      using stored = std::conditional_t<std::is_floating_point_v<type>, double, std::int64_t>;
+      auto value = static_cast<stored>(array);
+      next(name, number_type_of<stored>, {1}, &value);
+      array = static_cast<type>(value);
     } else if constexpr (requires { array.resize(std::size_t{}); }) {
-      if (loading_) array.resize(static_cast<std::size_t>(stored_.at(key(name)).size()));
-      exchange(name, {static_cast<index_t>(array.size())}, array.data());
+      if (loading_) array.resize(static_cast<std::size_t>(stored_size(key(name))));
+      next(name, number_type_of<typename type::value_type>, {static_cast<index_t>(array.size())}, array.data());
     } else {
       constexpr std::size_t rank = tensor_traits<std::remove_const_t<type>>::rank;
       auto const view = view_of<rank>(array);
-      exchange(name, {view.extents().begin(), view.extents().end()}, view.data());
+      next(name, number_type_of<std::remove_cvref_t<decltype(*view.data())>>,
+           {view.extents().begin(), view.extents().end()}, view.data());
     }
   }
 
@@ -71,34 +83,25 @@ class state_archive {
     value.assign(bytes.begin(), bytes.end());
   }
 
+ protected:
+  explicit state_archive(bool loading) : loading_(loading) {}
+
  private:
+  virtual index_t stored_size(std::string const& key) const = 0;
+  /// Stores the dense array, or fills it with what is stored under the key; throws file_error if that has another
+  /// shape.
+  virtual void exchange(std::string const& key, number_type type, std::vector<index_t> const& shape, void* data) = 0;
+
   std::string key(std::string const& name) const {
     return prefix_ + (numbered_ ? std::to_string(number_) + "." : "") + name;
   }
-
-  template <class T>
-  void exchange(std::string const& name, std::vector<index_t> const& shape, T* data) {
-    auto const at = key(name);
+  void next(std::string const& name, number_type type, std::vector<index_t> const& shape, void* data) {
+    exchange(key(name), type, shape, data);
     ++number_;
-    index_t count = 1;
-    for (index_t e : shape) count *= e;
-    if (!loading_) {
-      auto array = make_npy(std::span<T const>(data, static_cast<std::size_t>(count)));
-      array.shape = shape;
-      stored_.add(at, std::move(array));
-      return;
-    }
-    auto const& array = stored_.at(at);
-    if (array.shape != shape)
-      throw file_error("checkpoint: array " + at + ": expected shape " + detail::shape_string(shape) + ", got " +
-                       detail::shape_string(array.shape));
-    auto const values = array.template values<std::remove_const_t<T>>();
-    std::copy(values.begin(), values.end(), data);
   }
 
-  npz stored_;
   std::string prefix_;
-  bool loading_ = false, numbered_ = false;
+  bool loading_, numbered_ = false;
   index_t number_ = 0;
 };
 

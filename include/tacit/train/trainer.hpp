@@ -11,7 +11,7 @@
 
 #include "tacit/train/any_optimiser.hpp"
 #include "tacit/train/any_step_function.hpp"
-#include "tacit/train/checkpoint.hpp"
+#include "tacit/train/checkpoint_store.hpp"
 #include "tacit/train/detail/requirements.hpp"
 #include "tacit/train/diagnosis.hpp"
 #include "tacit/train/evaluation.hpp"
@@ -69,9 +69,9 @@ class trainer final : private updates<Scalar> {
     bool const reads_unlabelled = detail::reads_unlabelled(method.views);
     histogram_.assign(static_cast<std::size_t>(info_.classes), 0.0);
     auto const& saving = options_.checkpoint;
-    if (!saving.path.empty()) {  // refuses before step 0 what could not be saved
-      state_archive rehearsal;
-      visit(rehearsal, method);
+    if (!saving.path.empty()) {        // refuses before step 0 what could not be saved
+      auto const run = facts(method);  // first: it refuses where there is no store
+      visit(*saving.store->create(run), method);
     }
     if (saving.resume) resume(method);
     bool go_on = true;
@@ -122,28 +122,33 @@ class trainer final : private updates<Scalar> {
     watch_.visit(archive);
   }
 
-  run_identity identity(method_handle<Scalar> const& method) {
+  run_facts facts(method_handle<Scalar> const& method) {
+    if (!options_.checkpoint.store)
+      throw value_error(
+          "train: options.checkpoint has a path, but nobody to write it: make it with npz_checkpoint({...}) "
+          "(train/checkpoint.hpp)");
+    if (!student_.has_host_spans())
+      throw value_error("checkpoint: this backbone keeps no parameters in host memory (refinement HasHostSpans)");
     auto const& name = method.name.empty() ? options_.checkpoint.method : method.name;
-    return {name + " (" + method.function.describe() + ")", detail::describe_network(student_), optimiser_.describe(),
-            detail::describe_task(task_), detail::describe_options(options_)};
+    return {name + " (" + method.function.describe() + ")",
+            optimiser_.describe(),
+            task_,
+            options_,
+            student_.spans().blocks,
+            static_cast<int>(8 * sizeof(Scalar))};
   }
 
   void save(method_handle<Scalar>& method) {
-    state_archive archive;
-    auto mine = identity(method);
-    detail::visit_identity(archive, mine);
-    visit(archive, method);
-    write_npz(options_.checkpoint.path, archive.stored());
+    auto const& to = options_.checkpoint;
+    auto const archive = to.store->create(facts(method));
+    visit(*archive, method);
+    to.store->write(to.path, *archive);
   }
 
   /// Refuses before anything changed a checkpoint of another run.
   void resume(method_handle<Scalar>& method) {
-    auto const& path = options_.checkpoint.path;
-    state_archive archive(read_npz(path));
-    run_identity stored;
-    detail::visit_identity(archive, stored);
-    detail::require_same_run(path, stored, identity(method));
-    visit(archive, method);
+    auto const& from = options_.checkpoint;
+    visit(*from.store->open(from.path, facts(method)), method);
   }
 
   void make_second() {
