@@ -130,6 +130,7 @@
 #include "tacit/tensor/tensor.hpp"
 #include "tacit/tensor/traits.hpp"
 #include "tacit/tensor/view.hpp"
+// left out: "tacit/compiled.hpp" (its target includes it)
 // left out: "tacit/data/fashion_mnist.hpp"
 #include "tacit/data/file.hpp"
 #include "tacit/data/fill_rows.hpp"

@@ -8,6 +8,7 @@
 #include "tacit/ssl/policy.hpp"
 #include "tacit/ssl/schedule.hpp"
 #include "tacit/ssl/step.hpp"
+#include "tacit/ssl/view_list.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
