@@ -11,6 +11,7 @@
 #include "tacit/ssl/prediction.hpp"
 #include "tacit/ssl/schedule.hpp"
 #include "tacit/ssl/select/self_adaptive_threshold.hpp"
+#include "tacit/ssl/term/report_term.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -105,15 +106,7 @@ struct fairness_term {
 
       auto const& selected = s.reports().of("unsup").mask;
       auto const value = record_loss(detail::fairness_loss<Scalar>{selected, a, memory.subspan(classes)}, z(term.view));
-      auto const w = weight_at(term.schedule, s.number(), s.info());
-      term_report<Scalar> report;
-      report.name = term.name;
-      report.unlabelled = true;
-      report.loss = value.value();
-      report.ramp = w.ramp;
-      report.weight = w.weight;
-      s.reports().push_back(report);
-      return w.weight * value;
+      return detail::report_term(s, term.name, value, weight_at(term.schedule, s.number(), s.info()));
     }
     void end_of_epoch() {}
     template <class Visitor>

@@ -5,6 +5,7 @@
 #include "tacit/ssl/schedule.hpp"
 #include "tacit/ssl/step.hpp"
 #include "tacit/ssl/term/on.hpp"
+#include "tacit/ssl/term/report_term.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -23,15 +24,7 @@ struct regulariser_term {
 
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
       auto const value = term.match.loss(z(term.match.views));
-      auto const w = weight_at(term.schedule, s.number(), s.info());
-      term_report<Scalar> report;
-      report.name = term.name;
-      report.unlabelled = true;
-      report.loss = value.value();
-      report.ramp = w.ramp;
-      report.weight = w.weight;
-      s.reports().push_back(report);
-      return w.weight * value;
+      return detail::report_term(s, term.name, value, weight_at(term.schedule, s.number(), s.info()));
     }
     void end_of_epoch() {}
     template <class Visitor>
