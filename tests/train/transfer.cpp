@@ -10,6 +10,7 @@
 #include "tacit/ssl/methods/distill.hpp"
 #include "tacit/ssl/methods/supervised_only.hpp"
 #include "tacit/train/train.hpp"
+#include "tacit/train/training.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -69,6 +70,23 @@ TEST_CASE("weights are taken over where names and shapes agree") {
   CHECK(report.initial == std::vector<std::string>{"linear2.weight", "linear2.bias"});
   CHECK(equal(from.values("linear1.weight"), to.values("linear1.weight")));
   CHECK_THROWS_AS(transfer_weights(from, other), value_error);
+}
+
+TEST_CASE("a procedure's training moves the chosen blocks alone, of a network behind any_backbone") {
+  classifier<mlp_network> const start(mlp({2, 8, 2}), {2}, 1);
+  any_backbone<float> from(start), to(classifier<mlp_network>(mlp({2, 8, 2}), {2}, 2));
+  CHECK(transfer_weights(from, to).initial.empty());
+  CHECK(equal(from.spans().parameters, to.spans().parameters));
+
+  training<float> probing{any_optimiser<float>(adam{.rate = 0.1}), budget};
+  probing.options.trained = head_of(to.spans().blocks);
+  auto trained = probing.run(to, moons(), probe(), 0);
+  auto const spans = trained->student().spans();
+  for (block const& b : spans.blocks) {
+    auto const at = static_cast<std::size_t>(b.offset), size = static_cast<std::size_t>(b.size());
+    bool const same = equal(spans.parameters.subspan(at, size), from.spans().parameters.subspan(at, size));
+    CHECK(same != b.name.starts_with("linear1."));
+  }
 }
 
 TEST_CASE("a linear probe moves the head alone, and no running statistic") {

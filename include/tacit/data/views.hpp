@@ -56,10 +56,11 @@ inline views default_views(dataset const& data, view_options const& options = {}
           strong_image(once), strong_image(thrice)};
 }
 
-/// Whether a picture and its mirror image are of one class: not so for digits.
+/// Whether a picture and its mirror image are of one class: not so for digits, nor for "mnist shifted".
 inline bool may_flip(dataset const& data) {
   constexpr std::array<std::string_view, 3> digits{"mnist", "svhn", "usps"};
-  return std::find(digits.begin(), digits.end(), data.name) == digits.end();
+  auto const name = std::string_view(data.name).substr(0, data.name.find(' '));
+  return std::find(digits.begin(), digits.end(), name) == digits.end();
 }
 
 }  // namespace tacit::inline TACIT_ABI

@@ -31,7 +31,7 @@ class any_optimiser {
       : self_(std::make_unique<by_rule<Rule>>(rule, std::move(trained))) {}
   explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {})
       : self_(std::make_unique<by_itself>(own)) {
-    if (trained) throw value_error("own_optimiser: a backbone that updates itself trains all of its blocks");
+    if (trained) refuse_filter();
   }
   any_optimiser(any_optimiser const& other) : self_(other.self_->clone()) {}
   any_optimiser(any_optimiser&&) noexcept = default;
@@ -45,6 +45,9 @@ class any_optimiser {
     self_->apply(ctx, network, rate_factor, clip);
   }
 
+  /// The same rule from its start, for these blocks alone.
+  any_optimiser limited_to(block_filter trained) const { return any_optimiser(self_->limited_to(std::move(trained))); }
+
   /// The rule in words, for checkpoints: two rules of one type differ by their rate.
   std::string describe() const { return self_->describe(); }
   /// Names the state for saving: the moments, as many as `network` has parameters, and the count of updates.
@@ -54,6 +57,7 @@ class any_optimiser {
   struct base {
     virtual ~base() = default;
     virtual std::unique_ptr<base> clone() const = 0;
+    virtual std::unique_ptr<base> limited_to(block_filter) const = 0;
     virtual void apply(context const&, any_backbone<Scalar>&, double rate_factor, double clip) = 0;
     virtual std::string describe() const = 0;
     virtual void visit(state_archive&, any_backbone<Scalar>&) = 0;
@@ -63,6 +67,9 @@ class any_optimiser {
   struct by_rule final : base {
     by_rule(Rule const& r, block_filter f) : rule(r), filter(std::move(f)) {}
     std::unique_ptr<base> clone() const override { return std::make_unique<by_rule>(*this); }
+    std::unique_ptr<base> limited_to(block_filter f) const override {
+      return std::make_unique<by_rule>(rule, std::move(f));
+    }
     std::string describe() const override {
       return detail::type_label<Rule>() + ", rate " + std::to_string(static_cast<double>(rule.rate)) +
              (filter ? ", not all blocks" : "");
@@ -105,6 +112,7 @@ class any_optimiser {
   struct by_itself final : base {
     explicit by_itself(own_optimiser_t const& o) : own(o) {}
     std::unique_ptr<base> clone() const override { return std::make_unique<by_itself>(own); }
+    std::unique_ptr<base> limited_to(block_filter) const override { refuse_filter(); }
     std::string describe() const override { return "the backbone's own"; }
     void visit(state_archive&, any_backbone<Scalar>&) override {
       throw value_error("own_optimiser: its state is the backbone's own and cannot be saved in a checkpoint");
@@ -116,6 +124,11 @@ class any_optimiser {
     }
     own_optimiser_t own;
   };
+
+  explicit any_optimiser(std::unique_ptr<base> self) : self_(std::move(self)) {}
+  [[noreturn]] static void refuse_filter() {
+    throw value_error("own_optimiser: a backbone that updates itself trains all of its blocks");
+  }
 
   std::unique_ptr<base> self_;
 };

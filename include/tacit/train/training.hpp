@@ -15,8 +15,8 @@ struct training {
   train_options options;
   std::vector<training_callback> callbacks = {};
 
-  /// Trains `network` to the end of the budget. `number` counts the trainings of a procedure: each has a seed of its
-  /// own.
+  /// Trains `network` to the end of the budget, `options.trained` alone where it is given. `number` counts the
+  /// trainings of a procedure: each has a seed of its own.
   template <class Method>
   std::unique_ptr<trainer<Scalar>> run(any_backbone<Scalar> network, task const& on, Method const& method,
                                        index_t number) const {
@@ -24,7 +24,8 @@ struct training {
       throw value_error("train: options.checkpoint: a procedure is several trainings in turn, which cannot be resumed");
     auto own = options;
     own.seed += static_cast<std::uint64_t>(number);
-    auto t = std::make_unique<trainer<Scalar>>(std::move(network), on, optimiser, own);
+    auto t = std::make_unique<trainer<Scalar>>(std::move(network), on,
+                                               own.trained ? optimiser.limited_to(own.trained) : optimiser, own);
     t->run(bind_method<Scalar>(method, t->info()), callbacks);
     return t;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,21 +21,34 @@ struct transfer_report {
   std::vector<std::string> initial;  ///< the others: they keep their initial values (a head with other classes)
 };
 
-/// Copies parameters and running statistics between networks in host memory. Throws value_error if nothing fits.
-template <HasHostSpans From, HasHostSpans To>
-transfer_report transfer_weights(From& from, To& to) {
+namespace detail {
+template <HasHostSpans Network>
+auto host_spans_of(Network& n) {
+  return host_spans<backbone_scalar<Network>>{n.parameters(), n.gradients(), n.buffers(), n.blocks().all()};
+}
+template <std::floating_point Scalar>
+auto host_spans_of(any_backbone<Scalar>& n) {
+  return n.spans();
+}
+}  // namespace detail
+
+/// Copies parameters and running statistics between networks in host memory (backbones, or any_backbone). Throws
+/// value_error if nothing fits.
+template <class From, class To>
+transfer_report transfer_weights(From& from_network, To& to_network) {
+  auto const from = detail::host_spans_of(from_network);
+  auto const to = detail::host_spans_of(to_network);
   transfer_report report;
-  for (block const& b : to.blocks().all()) {
-    auto const all = from.blocks().all();
-    auto const same = std::find_if(all.begin(), all.end(), [&](block const& a) {
+  for (block const& b : to.blocks) {
+    auto const same = std::find_if(from.blocks.begin(), from.blocks.end(), [&](block const& a) {
       return a.name == b.name && a.shape == b.shape && (a.kind == role::buffer) == (b.kind == role::buffer);
     });
-    if (same == all.end()) {
+    if (same == from.blocks.end()) {
       report.initial.push_back(b.name);
       continue;
     }
-    auto const source = b.kind == role::buffer ? from.buffers() : from.parameters();
-    auto const target = b.kind == role::buffer ? to.buffers() : to.parameters();
+    auto const source = b.kind == role::buffer ? from.buffers : from.parameters;
+    auto const target = b.kind == role::buffer ? to.buffers : to.parameters;
     std::copy_n(source.begin() + same->offset, b.size(), target.begin() + b.offset);
     report.copied.push_back(b.name);
   }
@@ -49,12 +63,15 @@ inline block_filter all_but(block_filter frozen) {
 }
 
 /// The last layer that has weights: a linear probe trains it alone.
-template <HasHostSpans Network>
-block_filter head_of(Network const& network) {
+inline block_filter head_of(std::span<block const> blocks) {
   std::string head;
-  for (block const& b : network.blocks().all())
+  for (block const& b : blocks)
     if (b.kind == role::weight) head = b.name.substr(0, b.name.rfind('.') + 1);
   return below(head);
+}
+template <HasHostSpans Network>
+block_filter head_of(Network const& network) {
+  return head_of(network.blocks().all());
 }
 
 /// Supervised training of a network whose other layers are frozen (train_options::trained): passes are normalised by
