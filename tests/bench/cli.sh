@@ -72,10 +72,13 @@ methods=supervised,mean_teacher,fixmatch
   >out.txt 2>err.txt || fail "two moons: $(cat err.txt)"
 grep -q 'to supervised, points' out.txt || fail "no summary in the table: $(cat out.txt)"
 text='"[^"]+"' whole='[0-9]+' real='-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?' hash='"[0-9a-f]{16}"'
-row=(method "$text" dataset '"two-moons"' net '"mlp"' labels 6 validation 10 split '[01]' seed "$whole" steps 60 batch 12
-  ratio 7 accuracy_last "$real" accuracy_median20 "$real" accuracy_best_validation "$real"
-  pseudo_label_accuracy "($real|null)" mask_rate "($real|null)" seconds "$real" images_per_second "$real"
-  weight_hash "$hash")
+twenty="\[(($real|null),?){20}\]"
+row=(method "$text" settings "$text" dataset '"two-moons"' net '"mlp"' labels 6 validation 10 split '[01]' seed "$whole"
+  steps 60 batch 12 ratio 7 evaluations 20 optimiser "$text" averaging "$text" views "$text"
+  accuracy_last "$real" accuracy_last_interval "\[$real,$real\]" accuracy_median20 "$real"
+  accuracy_best_validation "$real" test_samples 1000 pseudo_label_accuracy "($real|null)" mask_rate "($real|null)"
+  seconds "$real" images_per_second "$real" weight_hash "$hash" warnings '\[.*\]'
+  curve "\{\"step\":$twenty(,\"[a-z_]+\":$twenty){4}\}")
 pattern=
 for ((i = 0; i < ${#row[@]}; i += 2)); do pattern+="\"${row[i]}\": ${row[i + 1]},? ?"; done
 tr -s ' \n' ' ' <one.json | grep -qE "^\[ (\{ ${pattern}\},? ?){6}\] ?$" || fail "one.json: $(head -25 one.json)"
@@ -135,8 +138,8 @@ done
 kill -INT $pid 2>/dev/null
 wait $pid
 "$bench" "${long[@]}" --checkpoint run.npz --resume --json resumed.json >out.txt 2>err.txt || fail "resume: $(cat err.txt)"
-[[ $(grep weight_hash whole.json) == $(grep weight_hash resumed.json) ]] || fail "a resumed run gave other bits"
-[[ $(grep accuracy_ whole.json) == $(grep accuracy_ resumed.json) ]] || fail "a resumed run gave another evaluation"
+[[ $(grep weight_hash whole.json) == "$(grep weight_hash resumed.json)" ]] || fail "a resumed run gave other bits"
+[[ $(grep accuracy_ whole.json) == "$(grep accuracy_ resumed.json)" ]] || fail "a resumed run gave another evaluation"
 refuses 2 'a run with another method' "${long[@]}" --method uda --checkpoint run.npz --resume
 refuses 2 'a run with another task' "${long[@]}" --labels 8 --checkpoint run.npz --resume
 refuses 2 'none.npz' "${long[@]}" --checkpoint none.npz --resume

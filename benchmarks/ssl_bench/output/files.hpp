@@ -16,7 +16,7 @@ void require_folder(std::string const& option, std::string const& path);
 
 void write_text(std::string const& path, std::string_view text);
 
-/// An array of one row a run; null where something is unknown.
+/// An array of one row a run, its evaluation points included; null where something is unknown.
 std::string results_json(experiment const&);
 
 /// Of every step, and of every evaluation; a cell is empty where something is unknown.
