@@ -55,11 +55,16 @@ refuses 2 'larger than the pool of 1000' "${moons[@]}" --batch 500
 refuses 2 "the view 'unlabelled weak" "${moons[@]}" --method fixmatch --ratio 0
 refuses 2 'there is no folder' "${moons[@]}" --json nowhere/results.json
 refuses 2 "$work" "${moons[@]}" --save "$work"
-refuses 2 'expected' "${moons[@]}" --net small_cnn
+for net in small_cnn wrn28_2 conv_large; do
+  refuses 2 'input: expected an image, height x width x channels, got 2' "${moons[@]}" --net $net
+done
 
 # Data that are missing or damaged.
 refuses 2 "$work/empty" --dataset fashion-mnist --data "$work/empty"
 refuses 2 '--data: expected the folder of the files of mnist' --dataset mnist
+refuses 2 "$work/empty/data_batch_1.bin: cannot open: No such file" --dataset cifar10 --data "$work/empty"
+mkdir packed && : >packed/data_batch_1.bin.xz
+refuses 2 'packed/data_batch_1.bin.xz is there: unpack it first' --dataset cifar10 --data packed
 mkdir damaged
 for file in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
   head -c 100 /dev/urandom | gzip | head -c 60 >damaged/$file-ubyte.gz

@@ -56,13 +56,17 @@ TEST_CASE("CIFAR files of another size or with impossible labels are refused") {
 TEST_CASE("a CIFAR folder becomes a data set") {
   files::folder const folder;
   auto const error = [&] { return files::message_of<tacit::file_error>([&] { tacit::cifar10(folder.path()); }); };
-  CHECK_THAT(error(), Contains("data_batch_1.bin to data_batch_5.bin: cannot open any"));
+  CHECK_THAT(error(), Contains("data_batch_1.bin: cannot open: No such file"));
   folder.write("data_batch_1.bin", record({1}) + record({2}));
-  folder.write("data_batch_4.bin", record({3}));
+  folder.write("data_batch_3.bin", record({4}));
+  CHECK_THAT(error(), Contains("data_batch_2.bin: cannot open: No such file"));
+  folder.write("data_batch_2.bin.xz", bytes{0xfd});
+  CHECK_THAT(error(), Contains("data_batch_2.bin.xz is there: unpack it first"));
+  folder.write("data_batch_2.bin", record({3}));
   CHECK_THAT(error(), Contains("test_batch.bin: cannot open: No such file"));
   folder.write("test_batch.bin", record({9}));
   auto data = tacit::cifar10(folder.path());
-  CHECK(data.train_labels == std::vector<int>{1, 2, 3});
+  CHECK(data.train_labels == std::vector<int>{1, 2, 3, 4});
   CHECK(data.test_labels == std::vector<int>{9});
   CHECK(data.class_names.empty());
 

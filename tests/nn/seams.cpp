@@ -47,10 +47,11 @@ TEST_CASE("seams that do not fit are named with their place and shapes", "[nn]")
         "sequential[1] residual: shapes of a sum: expected 5, got 4");
   CHECK(message(repeat(2, [](index_t i) { return residual(linear({.outputs = 4 + i})); }), {4}) ==
         "repeat[1] residual: shapes of a sum: expected 5, got 4");
-  CHECK(message(mlp({3, 4, 2}), {28, 28, 1}) == "mlp: input shape (0: any): expected 3, got 784");
+  CHECK(message(mlp({3, 4, 2}), {28, 28, 1}) == "mlp: input: expected 3, got 784");
   CHECK(message(small_cnn({.channels = 3}), {28, 28, 1}) ==
-        "small_cnn: input shape (0: any): expected 0x0x3, got 28x28x1");
-  CHECK(message(wide_resnet({.depth = 10}), {32}) == "wide_resnet: input shape (0: any): expected 0x0x0, got 32");
+        "small_cnn: input: expected an image, height x width x 3, got 28x28x1");
+  CHECK(message(wide_resnet({.depth = 10}), {32}) ==
+        "wide_resnet: input: expected an image, height x width x channels, got 32");
   CHECK(message(small_cnn({}), {3, 3, 1}) == "small_cnn[3] max_pool: padded input: expected at least 2x2, got 1x1");
   CHECK(message(relu, {3, 0}) == "model: sample shape 3x0: every extent must be positive");
   CHECK_THROWS_AS(mlp({3}), value_error);

@@ -98,14 +98,15 @@ inline labelled_samples read_cifar100(std::string const& path, cifar100_label wh
   return parse_cifar100(read_bytes(path), path, which);
 }
 
-/// CIFAR-10 from `dir`: those of data_batch_1.bin to data_batch_5.bin that are there (at least one), test_batch.bin,
-/// and class names from batches.meta.txt if it is there.
+/// CIFAR-10 from `dir`: data_batch_1.bin and those of data_batch_2.bin to data_batch_5.bin that follow it,
+/// test_batch.bin, and class names from batches.meta.txt if it is there. A folder may hold the first batches alone;
+/// a batch that is missing before one that is there, or that lies there packed (.xz, .gz), is an error.
 inline dataset cifar10(std::string const& dir) {
+  auto const batch = [&](int k) { return dir + "/data_batch_" + std::to_string(k) + ".bin"; };
+  int last = 5;
+  while (last > 1 && !detail::file_exists(batch(last)) && detail::packed_copy(batch(last)).empty()) --last;
   labelled_samples train;
-  for (int k = 1; k <= 5; ++k)
-    if (auto const path = dir + "/data_batch_" + std::to_string(k) + ".bin"; detail::file_exists(path))
-      detail::append(train, read_cifar10(path));
-  if (train.labels.empty()) detail::throw_errno(dir + "/data_batch_1.bin to data_batch_5.bin", "open any");
+  for (int k = 1; k <= last; ++k) detail::append(train, read_cifar10(batch(k)));
   return detail::cifar_dataset("cifar10", 10, dir + "/batches.meta.txt", std::move(train),
                                read_cifar10(dir + "/test_batch.bin"));
 }

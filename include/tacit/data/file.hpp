@@ -31,6 +31,21 @@ namespace detail {
 
 inline bool file_exists(std::string const& path) { return ::access(path.c_str(), F_OK) == 0; }
 
+/// The name of a packed copy of `path` beside it (.gz, .xz, .bz2, .zip), or nothing.
+inline std::string packed_copy(std::string const& path) {
+  for (char const* extension : {".gz", ".xz", ".bz2", ".zip"})
+    if (file_exists(path + extension)) return path + extension;
+  return {};
+}
+
+/// Throws for a file that cannot be opened; names a packed copy where that is what lies there.
+[[noreturn]] inline void throw_unopened(std::string const& path) {
+  int const reason = errno;
+  auto const packed = packed_copy(path);
+  errno = reason;
+  throw_errno(path, packed.empty() ? "open" : "open (" + packed + " is there: unpack it first)");
+}
+
 /// A file descriptor that is closed at the end of its scope.
 class descriptor {
  public:
@@ -95,10 +110,11 @@ class temporary_file {
 
 }  // namespace detail
 
-/// All bytes of a file. Throws file_error, naming the file and the system's reason, for what cannot be read.
+/// All bytes of a file. Throws file_error, naming the file and the system's reason, for what cannot be read; where only
+/// a packed copy is there (`path`.gz, .xz, ...), the message says so.
 inline std::vector<std::uint8_t> read_bytes(std::string const& path) {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
-  if (!file) detail::throw_errno(path, "open");
+  if (!file) detail::throw_unopened(path);
   std::vector<std::uint8_t> bytes;
   std::size_t size = 0, got = 1;
   while (got > 0) {

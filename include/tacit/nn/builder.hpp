@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tacit/nn/detail/fuse.hpp"
+#include "tacit/nn/detail/require_shape.hpp"
 #include "tacit/nn/layer.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -101,13 +102,7 @@ class network_builder {
   }
 
   /// Throws shape_error unless x has this shape; an extent of 0 fits any.
-  void expect(value const& x, shape_t const& shape) const {
-    bool fits = x.shape.size() == shape.size();
-    for (std::size_t k = 0; fits && k < shape.size(); ++k) fits = shape[k] == 0 || shape[k] == x.shape[k];
-    if (!fits)
-      detail::throw_shape(place_.c_str(), "input shape (0: any)", detail::shape_string(shape),
-                          detail::shape_string(x.shape));
-  }
+  void expect(value const& x, shape_t const& shape) const { detail::require_input(place_.c_str(), shape, x.shape); }
 
   detail::network_graph<Scalar> finish(value const& y) && {
     graph_.logits = y.id;

@@ -1,5 +1,7 @@
-// The two input shapes that most layers ask for.
+// The input shapes that layers and networks ask for, in words.
 #pragma once
+
+#include <string>
 
 #include "tacit/nn/layer.hpp"
 
@@ -13,6 +15,17 @@ inline void require_features(char const* layer, shape_t const& in) {
 
 inline void require_image(char const* layer, shape_t const& in) {
   if (in.size() != 3) throw_shape(layer, "input", "height x width x channels", shape_string(in));
+}
+
+/// A network's input; an extent of 0 fits any.
+inline void require_input(char const* network, shape_t const& wanted, shape_t const& in) {
+  bool fits = in.size() == wanted.size();
+  for (std::size_t k = 0; fits && k < wanted.size(); ++k) fits = wanted[k] == 0 || wanted[k] == in[k];
+  if (fits) return;
+  bool const image = wanted.size() == 3 && wanted[0] == 0 && wanted[1] == 0;
+  auto const channels = [&] { return wanted[2] == 0 ? std::string("channels") : std::to_string(wanted[2]); };
+  throw_shape(network, "input", image ? "an image, height x width x " + channels() : shape_string(wanted),
+              shape_string(in));
 }
 
 }  // namespace detail
