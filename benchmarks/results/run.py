@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the cells of docs/results.md that are missing, one ssl_bench call each.
+"""Runs the cells of docs/results.md that are missing, one ssl_bench call each, and writes the page anew after each.
 
 Stop it at any time (Ctrl-C) and start it again: cells that are stored are not run again. To run one again, delete its
 file under docs/results/runs.
@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import page
 from cells import BadInput, Store, read_tables
 
 HERE = Path(__file__).resolve().parent
@@ -33,6 +34,8 @@ def parse():
     p.add_argument("--processes", type=int, default=1, help="cells that run side by side")
     p.add_argument("--threads", type=int, default=1, help="threads of each; results do not depend on it")
     p.add_argument("--list", action="store_true", help="show what is missing, and about how long it takes")
+    p.add_argument("--page", action="store_true", help="write the page from what is stored, and run nothing")
+    p.add_argument("--check", action="store_true", help="is the page what the stored runs give? exit code 1 if not")
     p.add_argument("--tables", default=HERE / "tables.toml", help="what is run (default: tables.toml beside this file)")
     p.add_argument("--docs", default=ROOT / "docs", help="folder of results.md and of results/ with runs and plots")
     options = p.parse_args()
@@ -200,6 +203,14 @@ def main():
     options = parse()
     tables = read_tables(options.tables)
     store = Store(Path(options.docs) / "results" / "runs")
+    if options.check:
+        stale = page.outdated(options.docs, tables, store)
+        if stale:
+            print(f"not what the stored runs give: {', '.join(stale)}; run: benchmarks/results/run.py --page")
+        return 1 if stale else 0
+    if options.page:
+        page.write(options.docs, tables, store)
+        return 0
     cells = [c for c in chosen(tables, options) if store.load(c) is None]
     clock = Clock(tables, store)
     if options.list:
@@ -211,7 +222,7 @@ def main():
         return 0
     check_methods(options.bench, tables)
     options.tree = tree()
-    failed = run(cells, options, store, clock, lambda: None)
+    failed = run(cells, options, store, clock, lambda: page.write(options.docs, tables, store))
     for cell, reason in failed:
         print(f"failed: {cell.name}: {reason}", file=sys.stderr)
     return 1 if failed else 0
