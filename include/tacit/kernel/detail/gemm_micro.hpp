@@ -21,7 +21,7 @@ struct tiling {
   static constexpr index_t vectors = 2;
   static constexpr index_t columns = vectors * lanes;
   /// Depth of a packed panel of A: a panel stays in the first cache.
-  static constexpr index_t depth = 1536 / static_cast<index_t>(sizeof(S));
+  static constexpr index_t depth = 1024 / static_cast<index_t>(sizeof(S));
 };
 
 /// What a tile reads. Row i of A at depth k: a[i * RowStep + k * step], RowStep known when compiling.
