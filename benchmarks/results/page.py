@@ -100,7 +100,8 @@ def section(table, done, missing, has_curves):
             parts.append("\n".join(["Where a method does not clearly help, and what its mask and pseudo-labels say of it:", "",
                                     *(f"- **{s.method}**: {s.sentence()}." for s in helpless)]))
         if has_curves:
-            parts.append(f"![{table.title}: learning curves]({picture(table, 'curves')})")
+            parts.append(f"![{table.title}: learning curves]({picture(table, 'curves')})\n\nFrom the start of the run to its end, in "
+                         "%, means over the splits; of a method of several trainings, the last one.")
     else:
         parts.append("No run of this table is stored yet.")
     if table.without:

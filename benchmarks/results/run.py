@@ -35,7 +35,7 @@ def parse():
     p.add_argument("--threads", type=int, default=1, help="threads of each; results do not depend on it")
     p.add_argument("--list", action="store_true", help="show what is missing, and about how long it takes")
     p.add_argument("--page", action="store_true", help="write the page from what is stored, and run nothing")
-    p.add_argument("--check", action="store_true", help="is the page what the stored runs give? exit code 1 if not")
+    p.add_argument("--check", action="store_true", help="is every method in a table, and the page what is stored?")
     p.add_argument("--tables", default=HERE / "tables.toml", help="what is run (default: tables.toml beside this file)")
     p.add_argument("--docs", default=ROOT / "docs", help="folder of results.md and of results/ with runs and plots")
     options = p.parse_args()
@@ -58,8 +58,8 @@ def chosen(tables, options):
     return [c for t in tables if t.name in names for c in t.cells() if c.method in methods]
 
 
-def check_methods(bench, tables):
-    """Every method of the tables is one that the program trains; others of the program are mentioned."""
+def unlisted_methods(bench, tables):
+    """What the program trains and no table has. A method of the tables that it does not train is refused."""
     try:
         text = subprocess.run([bench, "--list"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as e:
@@ -70,9 +70,7 @@ def check_methods(bench, tables):
     unknown = sorted(listed - set(trained))
     if unknown:
         raise BadInput(f"{bench}: does not train {', '.join(unknown)} (tables.toml)")
-    unlisted = [m for m in trained if m not in listed]
-    if unlisted:
-        print(f"note: in no table: {', '.join(unlisted)}; add to tables.toml", file=sys.stderr)
+    return [m for m in trained if m not in listed]
 
 
 def data_folder(cell, datasets):
@@ -199,15 +197,23 @@ def run(cells, options, store, clock, after_each):
     return failed
 
 
+def check(options, tables, store):
+    """For continuous integration: exit code 1 where a method has no table or the page is not what is stored."""
+    unlisted = unlisted_methods(options.bench, tables)
+    stale = page.outdated(options.docs, tables, store)
+    if unlisted:
+        print(f"in no table: {', '.join(unlisted)}; add to benchmarks/results/tables.toml")
+    if stale:
+        print(f"not what the stored runs give: {', '.join(stale)}; run: benchmarks/results/run.py --page")
+    return 1 if unlisted or stale else 0
+
+
 def main():
     options = parse()
     tables = read_tables(options.tables)
     store = Store(Path(options.docs) / "results" / "runs")
     if options.check:
-        stale = page.outdated(options.docs, tables, store)
-        if stale:
-            print(f"not what the stored runs give: {', '.join(stale)}; run: benchmarks/results/run.py --page")
-        return 1 if stale else 0
+        return check(options, tables, store)
     if options.page:
         page.write(options.docs, tables, store)
         return 0
@@ -220,7 +226,8 @@ def main():
                   f"{'about ' + duration(seconds) if seconds is not None else 'unknown'}")
         print(f"{len(cells)} cells are missing: about {clock.total(cells, options.processes)}")
         return 0
-    check_methods(options.bench, tables)
+    for method in unlisted_methods(options.bench, tables):
+        print(f"note: {method} is in no table; add it to tables.toml", file=sys.stderr)
     options.tree = tree()
     failed = run(cells, options, store, clock, lambda: page.write(options.docs, tables, store))
     for cell, reason in failed:
@@ -233,7 +240,8 @@ def interrupt(*_):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, interrupt)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, interrupt)
     try:
         sys.exit(main())
     except BadInput as e:
