@@ -22,13 +22,12 @@ MNIST is read from `$TACIT_DATASETS/mnist`, a folder with its four IDX files; wi
 
 How to read the tables
 - **last** is the test accuracy at the end of the run, the mean over splits, with its 95 % interval: Student's t over the
-  splits, which holds the luck of labels and seeds; where only one split is there, Wilson's, for the test samples alone.
+  splits, which holds the luck of labels and seeds, and at least Wilson's for the test samples, which are the same for all.
 - **median** is that of the last 20 evaluations, the mean over splits. No number is the best on test samples.
 - **gain** is the difference to `supervised` on the same splits, in points: the mean of the differences and its 95 % interval,
-  by Student's t over the differences. One split alone has the interval of its test samples, as if the two had been tested on
-  samples of their own.
-- **helps** and **hurts**: the interval of the gain is above or below zero; else the verdict is *unclear*. About one verdict
-  in twenty is chance.
+  by Student's t over the differences, and at least what two runs on test samples of their own would have.
+- **helps** and **hurts**: the interval of the gain is above or below zero; else the verdict is *unclear*. Of twenty
+  methods that change nothing, about one gets another verdict by chance.
 - **mask** is the mean weight of the unlabelled samples, **right** the share of right labels among the selected, both over the last
   tenth of the run, in %.
 - **images/s** counts samples through student and teacher in training; **s** is training time alone. Both are medians over
@@ -95,10 +94,10 @@ def section(table, done, missing, has_curves):
         compared = [s for s in done if s.method != BASELINE]
         if compared:
             parts.append(f"Verdicts: {counts(done, missing)}.")
-        helpless = [s for s in compared if s.verdict != "helps"]
-        if helpless:
-            parts.append("\n".join(["Where a method does not clearly help, and what its mask and pseudo-labels say of it:", "",
-                                    *(f"- **{s.method}**: {s.sentence()}." for s in helpless)]))
+        doubtful = [s for s in compared if s.verdict != "helps" or s.hardly_selects]
+        if doubtful:
+            parts.append("\n".join(["Where a method does not clearly help, or selects hardly anything, with what its mask and its "
+                                    "pseudo-labels say:", "", *(f"- **{s.method}**: {s.sentence()}." for s in doubtful)]))
         if has_curves:
             parts.append(f"![{table.title}: learning curves]({picture(table, 'curves')})\n\nFrom the start of the run to its end, in "
                          "%, means over the splits; of a method of several trainings, the last one.")

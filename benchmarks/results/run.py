@@ -22,6 +22,8 @@ from cells import BadInput, Store, read_tables
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
+stops = []  # signals that asked to stop
+
 
 def parse():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -172,7 +174,7 @@ def run(cells, options, store, clock, after_each):
         print(f"skipped {len(missed)} cells of {reason}", flush=True)
     total = len(queue)
     try:
-        while queue or running:
+        while (queue or running) and not stops:
             while queue and len(running) < options.processes:
                 running.append(Call(queue.pop(0), options))
             time.sleep(0.05)
@@ -194,6 +196,8 @@ def run(cells, options, store, clock, after_each):
     finally:
         for call in running:
             call.stop()
+    if stops:
+        raise KeyboardInterrupt
     return failed
 
 
@@ -235,13 +239,15 @@ def main():
     return 1 if failed else 0
 
 
-def interrupt(*_):
-    raise KeyboardInterrupt
+def stop(number, _):
+    """Between two looks at the running cells, so that each is known and can be stopped; a second signal ends at once."""
+    stops.append(number)
+    signal.signal(number, signal.SIG_DFL)
 
 
 if __name__ == "__main__":
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         sys.exit(main())
     except BadInput as e:

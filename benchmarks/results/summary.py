@@ -18,29 +18,32 @@ class Estimate:
     high: float
 
 
-def over_splits(values, within=(-1, 1)):
-    """Student's t over two splits or more: it holds the luck of the labels and of the seed."""
+def over_splits(values, by_test_samples):
+    """Student's t over two splits or more, which holds the luck of labels and seeds; never narrower than what the test
+    samples, the same for all splits, can tell."""
     mean = statistics.fmean(values)
+    if len(values) < 2:
+        return Estimate(mean, *by_test_samples)
     half = T975[min(len(values) - 1, len(T975)) - 1] * statistics.stdev(values) / math.sqrt(len(values))
-    return Estimate(mean, max(within[0], mean - half), min(within[1], mean + half))
+    return Estimate(mean, min(mean - half, by_test_samples[0]), max(mean + half, by_test_samples[1]))
 
 
 def accuracy_of(rows):
-    """Of one split: Wilson's interval, which holds the number of test samples alone."""
-    if len(rows) > 1:
-        return over_splits([r["accuracy_last"] for r in rows], within=(0, 1))
-    return Estimate(rows[0]["accuracy_last"], *rows[0]["accuracy_last_interval"])
+    """By test samples: Wilson's interval, the mean over splits."""
+    wilson = [statistics.fmean(r["accuracy_last_interval"][side] for r in rows) for side in (0, 1)]
+    e = over_splits([r["accuracy_last"] for r in rows], wilson)
+    return Estimate(e.mean, max(0.0, e.low), min(1.0, e.high))
 
 
 def gain_of(pairs):
-    """Of pairs on the same split. For one pair, as if the two had been tested on samples of their own: too wide."""
+    """Of pairs on the same split. By test samples: as if the two had been tested on samples of their own, so too wide."""
     if not pairs:
         return None
     gains = [row["accuracy_last"] - base["accuracy_last"] for row, base in pairs]
-    if len(gains) > 1:
-        return over_splits(gains)
-    half = Z975 * math.sqrt(sum(r["accuracy_last"] * (1 - r["accuracy_last"]) / r["test_samples"] for r in pairs[0]))
-    return Estimate(gains[0], gains[0] - half, gains[0] + half)
+    variance = statistics.fmean(sum(r["accuracy_last"] * (1 - r["accuracy_last"]) / r["test_samples"] for r in pair)
+                                for pair in pairs)
+    mean, half = statistics.fmean(gains), Z975 * math.sqrt(variance)
+    return over_splits(gains, (mean - half, mean + half))
 
 
 def mean_known(values):
@@ -78,13 +81,17 @@ class Summary:
             return "not compared"
         return "helps" if self.gain.low > 0 else "hurts" if self.gain.high < 0 else "unclear"
 
+    @property
+    def hardly_selects(self):
+        return self.mask_rate is not None and self.mask_rate < FEW
+
     def sentence(self):
         """The verdict with its number and, where the method does not help, what mask and pseudo-labels say of it."""
         if self.gain is None:
             return {"baseline": "the baseline"}.get(self.verdict, "the baseline on its splits is missing")
         by = points(self.gain.mean)
         if self.verdict == "helps":
-            return f"helps: {by} points"
+            return "; ".join([f"helps: {by} points", *(self.diagnosis() if self.hardly_selects else [])])
         says = {"hurts": f"hurts at this budget: {by} points",
                 "unclear": f"no clear difference at this budget: {by} points, "
                            f"ahead on {self.ahead} of {self.compared} splits"}[self.verdict]
@@ -96,7 +103,7 @@ class Summary:
         facts += [f"pseudo-labels {percent(self.pseudo_labels)} % right"] if self.pseudo_labels is not None else []
         if facts:
             lines.append(", ".join(facts))
-        if self.mask_rate is not None and self.mask_rate < FEW:
+        if self.hardly_selects:
             lines.append("hardly any sample is selected, so the unlabelled term hardly counts")
         elif self.pseudo_labels is not None and self.base is not None and self.pseudo_labels <= self.base:
             lines.append(f"its labels are no better than the baseline on the test samples ({percent(self.base)} %)")

@@ -141,6 +141,22 @@ grep -qF -- 'no clear difference at this budget: +0.1 points, ahead on 1 of 1 sp
   docs/results.md || fail "expected no clear difference: $(grep -F '**fixmatch**' docs/results.md)"
 rm -r docs && mv docs.good docs
 
+# Intervals, by hand: t(2) = 4.303 times 0.01 / sqrt(3); and 1.96 sqrt(0.8 * 0.2 / 100 + 0.7 * 0.3 / 100), where it is wider.
+PYTHONPATH=$(dirname "$script") python3 - <<'EOF' || fail "intervals"
+from summary import gain_of
+
+def pair(a, b, n):
+    return [{"accuracy_last": x, "accuracy_last_interval": [x, x], "test_samples": n} for x in (a, b)]
+
+def near(e, mean, half):
+    return abs(e.mean - mean) < 1e-9 and abs(e.high - mean - half) < 1e-5 and abs(mean - e.low - half) < 1e-5
+
+assert near(gain_of([pair(0.51, 0.5, 10**9), pair(0.52, 0.5, 10**9), pair(0.53, 0.5, 10**9)]), 0.02, 0.024844)
+assert near(gain_of([pair(0.8, 0.7, 100)]), 0.1, 0.119223)
+assert near(gain_of([pair(0.8, 0.7, 100), pair(0.8, 0.7, 100)]), 0.1, 0.119223)
+assert gain_of([]) is None
+EOF
+
 # The check finds a page that is not what is stored, and a method that no table has.
 run 1 --check
 says 'in no table: entropy_minimization'
