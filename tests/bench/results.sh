@@ -95,7 +95,7 @@ says '3 cells are missing'
 
 # The page has the numbers of the rows, its plots, and says what is missing.
 run 0 --page
-cat >numbers.py <<'EOF'
+cat >page_has.py <<'EOF'
 import json, sys
 page = open("docs/results.md", encoding="utf-8").read()
 rows = {m: json.load(open(f"docs/results/runs/short/{m}-0.json"))["row"] for m in ("supervised", "fixmatch")}
@@ -114,7 +114,7 @@ for method, row in rows.items():
         if text not in page:
             sys.exit(f"expected {text!r} in the page")
 EOF
-python3 numbers.py || fail "the page does not have the numbers of the rows"
+python3 page_has.py || fail "the page does not have the numbers of the rows"
 grep -q 'No run of this table is stored yet' docs/results.md || fail "the page does not say what is missing"
 for plot in accuracy curves; do
   grep -qF "results/short-$plot.svg" docs/results.md && python3 -c "import xml.dom.minidom as m, sys; m.parse(sys.argv[1])" \
