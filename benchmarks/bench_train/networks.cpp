@@ -33,8 +33,8 @@ std::vector<network_entry> const& networks() {
   return all;
 }
 
-tacit::any_backbone<float> tiny_network(int threads) {
-  return behind_one_type(tacit::mlp({2, 64, 64, 2}), {2}, threads);
+network_entry tiny_network() {
+  return {"2-64-64-2", {2}, built<[] { return tacit::mlp({2, 64, 64, 2}); }>};
 }
 
 }  // namespace bench

@@ -20,6 +20,6 @@ struct network_entry {
 std::vector<network_entry> const& networks();
 
 /// 2-64-64-2.
-tacit::any_backbone<float> tiny_network(int threads);
+network_entry tiny_network();
 
 }  // namespace bench

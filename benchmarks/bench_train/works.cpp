@@ -1,7 +1,9 @@
 #include "works.hpp"
 
 #include <iostream>
+#include <map>
 #include <memory>
+#include <string_view>
 
 #include "networks.hpp"
 #include "tacit/data/fashion_mnist.hpp"
@@ -35,17 +37,40 @@ auto fixmatch_separate() {
       consistency(student(weak), harden, confident{.threshold = 0.95}, on(strong, cross_entropy), constant{1}));
 }
 
+/// Makes each task when a chosen work first asks for it, and keeps it.
+class task_store {
+ public:
+  explicit task_store(std::string folder) : folder_(std::move(folder)) {}
+
+  /// Images of this shape, or two moons for {2}; 1000 labels, or 6.
+  tacit::task const& at(tacit::shape_t const& shape) {
+    auto const known = made_.find(shape);
+    if (known != made_.end()) return known->second;
+    auto task = shape.size() == 1 ? tacit::split(tacit::two_moons(), {.labels = 6})
+                                  : tacit::split(images_of(shape, folder_), {.labels = 1000});
+    return made_.emplace(shape, std::move(task)).first->second;
+  }
+
+ private:
+  std::string folder_;
+  std::map<tacit::shape_t, tacit::task> made_;
+};
+
 class list {
  public:
-  explicit list(work_options const& o) : options_(o) {}
+  explicit list(work_options const& o) : options_(o), tasks_(std::make_shared<task_store>(o.data)) {}
 
+  /// `augments`: whether weak views are what the task says, else the samples as they are.
   template <class Method>
-  void add(row what, index_t views, tacit::task const& on, std::function<tacit::any_backbone<float>(int)> const& make,
-           Method const& method) {
+  void add(row what, network_entry const& n, bool augments, Method const& method) {
     for (int threads : options_.threads) {
+      what.net = n.name;
       what.threads = threads;
-      all.push_back({what, [=, steps = options_.steps](row const& r) {
-                       return bench::measure(r, views, steps, on, make(r.threads), method);
+      all.push_back({what, [=, steps = options_.steps, tasks = tasks_](row const& r) {
+                       auto task = tasks->at(n.sample_shape);
+                       if (!augments) task.views.weak = task.views.none;
+                       index_t const views = r.mu > 0 ? 2 : 0;
+                       return bench::measure(r, views, steps, task, n.make(n.sample_shape, r.threads), method);
                      }});
     }
   }
@@ -54,41 +79,26 @@ class list {
 
  private:
   work_options const& options_;
+  std::shared_ptr<task_store> tasks_;
 };
 
 }  // namespace
 
 std::vector<work> works(work_options const& o) {
   list l(o);
-  std::vector<std::pair<tacit::shape_t, tacit::task>> tasks;
-  auto const task_for = [&](tacit::shape_t const& shape) -> tacit::task const& {
-    for (auto const& [known, task] : tasks)
-      if (known == shape) return task;
-    return tasks.emplace_back(shape, tacit::split(images_of(shape, o.data), {.labels = 1000})).second;
-  };
-  auto const network = [](network_entry const& n) {
-    return [&n](int threads) { return n.make(n.sample_shape, threads); };
-  };
-
-  for (auto const& n : networks()) {
-    auto plain = task_for(n.sample_shape);
-    plain.views.weak = plain.views.none;
+  for (auto const& n : networks())
     for (index_t batch : {64, 512})
-      l.add({.work = "train", .net = n.name, .recipe = "joint", .batch = batch}, 0, plain, network(n),
-            tacit::supervised());
-  }
+      l.add({.work = "train", .net = "", .recipe = "joint", .batch = batch}, n, false, tacit::supervised());
   for (auto const& n : networks()) {
-    if (std::string(n.name) != "small_cnn" && std::string(n.name) != "wrn28_2") continue;
-    auto const& task = task_for(n.sample_shape);
-    row what{.work = "fixmatch", .net = n.name, .recipe = "joint", .batch = 64, .mu = 7};
-    l.add(what, 2, task, network(n), tacit::fixmatch());
+    if (std::string_view(n.name) != "small_cnn" && std::string_view(n.name) != "wrn28_2") continue;
+    row what{.work = "fixmatch", .net = "", .recipe = "joint", .batch = 64, .mu = 7};
+    l.add(what, n, true, tacit::fixmatch());
     what.recipe = "separate";
-    l.add(what, 2, task, network(n), fixmatch_separate());
+    l.add(what, n, true, fixmatch_separate());
     what.work = "mean_teacher";
-    l.add(what, 2, task, network(n), tacit::mean_teacher());
+    l.add(what, n, true, tacit::mean_teacher());
   }
-  auto const points = tacit::split(tacit::two_moons(), {.labels = 6});
-  l.add({.work = "tiny", .net = "2-64-64-2", .recipe = "separate", .batch = 8, .mu = 8}, 2, points, tiny_network,
+  l.add({.work = "tiny", .net = "", .recipe = "separate", .batch = 8, .mu = 8}, tiny_network(), true,
         tacit::mean_teacher());
   return std::move(l.all);
 }

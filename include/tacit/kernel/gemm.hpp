@@ -40,7 +40,7 @@ void gemm_by(gemm_path path, context const& ctx, matrix_view<S const> a, matrix_
     return gemm_by(path, ctx, b.transposed(), a.transposed(), c.transposed(), finish);
   if (path == gemm_path::automatic) path = choose_path<S>(s);
   if (path == gemm_path::direct || s.depth == 0)
-    direct_product(a, b, c, finish);
+    direct_product(ctx, a, b, c, finish);
   else if (a.stride(0) == 1 && a.stride(1) != 1)
     tiled_product<S>(ctx, path == gemm_path::split, s, strided_a<S, false>{a.data(), 1, a.stride(1)}, b, c, finish);
   else

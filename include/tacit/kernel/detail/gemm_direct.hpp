@@ -10,40 +10,45 @@ namespace detail {
 inline constexpr double direct_operations = 1 << 13;
 
 template <class S>
-S strided_dot(index_t n, S const* x, index_t x_step, S const* y, index_t y_step) {
-  if (x_step == 1 && y_step == 1) {
-    pack<S> sum{};
-    index_t k = 0;
-    for (; k + lane_count<S> <= n; k += lane_count<S>) sum += load(x + k, all_lanes{}) * load(y + k, all_lanes{});
-    S total = fold_sum<S>(sum);
-    for (; k < n; ++k) total += x[k] * y[k];
-    return total;
-  }
-  S total = 0;
-  for (index_t k = 0; k < n; ++k) total += x[k * x_step] * y[k * y_step];
+S dot(index_t n, S const* x, S const* y) {
+  pack<S> sum{};
+  index_t k = 0;
+  for (; k + lane_count<S> <= n; k += lane_count<S>) sum += load(x + k, all_lanes{}) * load(y + k, all_lanes{});
+  S total = fold_sum<S>(sum);
+  for (; k < n; ++k) total += x[k] * y[k];
   return total;
 }
 
+/// Row by row: by dot products where both operands run along the depth; else by adding up rows of b, a strip of columns
+/// at a time, after copying the strip where its rows are not contiguous.
 template <class S>
-void direct_product(matrix_view<S const> a, matrix_view<S const> b, matrix_view<S> c, epilogue<S> const& finish) {
+void direct_product(context const& ctx, matrix_view<S const> a, matrix_view<S const> b, matrix_view<S> c,
+                    epilogue<S> const& finish) {
   constexpr index_t strip = 64;
   index_t const columns = b.extent(1), depth = b.extent(0);
-  bool const by_rows = b.stride(1) == 1 && columns >= 4;  // else by dot products
+  bool const by_dots = a.stride(1) == 1 && b.stride(0) == 1 && (depth >= lane_count<S> || columns < 4);
+  bool const copies = !by_dots && b.stride(1) != 1;
+  scratch_frame frame(ctx);
+  S* const copied = frame.take<S>(copies ? depth * strip : 0);
   S sum[strip];
-  for (index_t i = 0; i < a.extent(0); ++i)
-    for (index_t j = 0; j < columns; j += strip) {
-      index_t const width = std::min(strip, columns - j);
+  for (index_t j = 0; j < columns; j += strip) {
+    index_t const width = std::min(strip, columns - j);
+    if (copies)
+      for (index_t k = 0; k < depth; ++k)
+        for (index_t x = 0; x < width; ++x) copied[k * strip + x] = b(k, j + x);
+    S const* const lines = copies ? copied : b.data() + j;
+    index_t const line_step = copies ? strip : b.stride(0);
+    for (index_t i = 0; i < a.extent(0); ++i) {
       S const* const from = a.data() + i * a.stride(0);
-      if (by_rows) {
+      if (by_dots) {
+        for (index_t x = 0; x < width; ++x) sum[x] = dot(depth, from, b.data() + (j + x) * b.stride(1));
+      } else {
         for (index_t x = 0; x < width; ++x) sum[x] = 0;
         for (index_t k = 0; k < depth; ++k) {
           S const factor = from[k * a.stride(1)];
-          S const* const line = b.data() + k * b.stride(0) + j;
+          S const* const line = lines + k * line_step;
           for (index_t x = 0; x < width; ++x) sum[x] += factor * line[x];
         }
-      } else {
-        for (index_t x = 0; x < width; ++x)
-          sum[x] = strided_dot(depth, from, a.stride(1), b.data() + (j + x) * b.stride(1), b.stride(0));
       }
       for (index_t x = 0; x < width; ++x) {
         S& to = c(i, j + x);
@@ -53,6 +58,7 @@ void direct_product(matrix_view<S const> a, matrix_view<S const> b, matrix_view<
         to = value;
       }
     }
+  }
 }
 
 }  // namespace detail
