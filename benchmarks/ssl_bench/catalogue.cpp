@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "methods.hpp"
 #include "spelling.hpp"
 #include "tacit/ssl/describe.hpp"
 #include "tacit/ssl/methods.hpp"
@@ -171,9 +172,19 @@ std::string explain(std::string const& method) {
     if (!page.empty()) text += "\n" + std::string(method_page(page));
     return text;
   }
-  tacit::for_each_step_function([&](char const* name, auto const&, auto) { known.push_back(name); });
-  if (std::find(known.begin(), known.end(), method) != known.end())
+  bool is_step_function = false;
+  tacit::for_each_step_function([&](char const* name, auto const&, auto) {
+    known.push_back(name);
+    is_step_function = is_step_function || name == method;
+  });
+  if (is_step_function)
     return method + "\n  a step function of its own: no row of slots\n\n" + std::string(method_page(method));
+  for (auto const& m : all_methods()) {
+    known.push_back(m.name);
+    if (m.name == method)
+      return method + "\n  " + m.idea + ": a procedure, no row of slots\n\n" +
+             std::string(method_page(m.page ? m.page : m.name));
+  }
   throw_unknown("--explain", method, known);
 }
 

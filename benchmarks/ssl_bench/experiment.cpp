@@ -8,6 +8,7 @@
 #include <memory>
 #include <variant>
 
+#include "shifts.hpp"
 #include "spelling.hpp"
 #include "stop.hpp"
 #include "tacit/train/progress.hpp"
@@ -99,6 +100,15 @@ struct totals {
   double earlier_seconds_ = 0, earlier_images_ = 0;
 };
 
+/// The network's answers become those that it gives while it adapts.
+void adapt_to_test(test_time_answer const& answer, tacit::any_backbone<float>& trained, tacit::task const& on,
+                   int threads, run_record& record) {
+  record.accuracy_before = record.evaluation.last;
+  tacit::test_predictions answers;
+  answers.add(answer(trained, on, threads), tacit::unknown);
+  record.evaluation = answers.score(on.data->test_labels);
+}
+
 run_record run(experiment const& e, method_entry const& method, index_t split) {
   auto const budget = e.shared.budget(e.chosen, split);
   auto const task = e.shared.task(e.data, e.splits[static_cast<std::size_t>(split)]);
@@ -129,11 +139,41 @@ run_record run(experiment const& e, method_entry const& method, index_t split) {
   record.history.seconds = spent.seconds;
   record.history.images = spent.images;
   record.evaluation = t->evaluation();
+  if (prepared.at_test_time && !record.interrupted)
+    adapt_to_test(prepared.at_test_time, t->evaluated(), task, e.chosen.threads, record);
   record.weight_hash = hash_of(*t);
-  if (e.is_planar()) record.decision_map = map_decisions(e, task, t->evaluated());
+  if (e.is_planar() && !prepared.at_test_time) record.decision_map = map_decisions(e, task, t->evaluated());
   bool const last = record.interrupted || split + 1 == e.chosen.splits;
   if (last && !e.chosen.save.empty()) e.network.save(t->evaluated(), save_path(e.chosen, record.method));
   return record;
+}
+
+}  // namespace
+
+std::string experiment::domains_text() const {
+  if (!domains) return {};
+  return "labels from the data as they are; unlabelled and test samples " + domains->target + " (--shift " +
+         chosen.shift +
+         (domains->asked_by.empty() ? ")" : ", since " + domains->asked_by + " needs two domains and none was named)");
+}
+
+namespace {
+
+/// The methods refuse or ask for what they need: images, the form of the network, two domains.
+void heed_methods(experiment& e, bool images) {
+  auto form = network_form::usual;
+  std::string asks;
+  for (auto const& name : e.chosen.methods) {
+    auto const& method = find_method(name);
+    if (method.images_alone && !images)
+      throw usage_error("--method: " + name + " turns images; expected a data set of images, got " + e.chosen.dataset);
+    form = std::max(form, method.form);
+    if (method.two_domains && asks.empty()) asks = name;
+  }
+  if (e.chosen.net.empty()) e.chosen.net = in_form(e.source.net, form);
+  if (!e.chosen.shift.empty()) return;
+  e.chosen.shift = asks.empty() ? "none" : all_shifts().front().name;
+  if (!asks.empty()) e.domains.emplace().asked_by = asks;
 }
 
 }  // namespace
@@ -142,20 +182,30 @@ experiment prepare(options const& chosen) {
   experiment e;
   e.chosen = chosen;
   e.source = find_dataset(chosen.dataset);
-  e.data = std::make_shared<tacit::dataset const>(load_dataset(e.source, chosen.data));
-  if (e.chosen.net.empty()) e.chosen.net = e.source.net;
-  if (e.chosen.labels == 0) e.chosen.labels = e.source.labels;
+  auto source = load_dataset(e.source, chosen.data);
+  heed_methods(e, source.train.is_image());
+  auto const* shift = find_shift(e.chosen.shift);
+  if (e.chosen.labels == 0) e.chosen.labels = (shift ? 10 : 1) * e.source.labels;
   if (e.chosen.steps == 0) e.chosen.steps = e.source.steps;
   if (e.chosen.batch == 0) e.chosen.batch = e.source.batch;
   if (e.chosen.ratio < 0) e.chosen.ratio = e.source.ratio;
+  for (index_t k = 0; k < chosen.splits; ++k)
+    e.splits.push_back(tacit::make_split(source, {.labels = e.chosen.labels,
+                                                  .validation = e.chosen.validation,
+                                                  .seed = chosen.seed + static_cast<std::uint64_t>(k)}));
+  if (shift) {
+    if (!e.domains) e.domains.emplace();
+    auto const& how = shift->of(source);
+    e.domains->target = text_of(how, source.train.is_image());
+    auto const target = tacit::shifted(source, how);
+    source = tacit::both_domains(std::move(source), target);
+    for (auto& split : e.splits) split = across_domains(std::move(split), source);
+  }
+  e.data = std::make_shared<tacit::dataset const>(std::move(source));
   e.network = find_network(e.chosen.net);
   e.shared = choose_recipe(e.chosen, !e.data->train.is_image());
   e.threads = tacit::context(chosen.threads).threads();
   if (e.is_planar()) e.view = bounds_of(e.data->train);
-  for (index_t k = 0; k < chosen.splits; ++k)
-    e.splits.push_back(tacit::make_split(*e.data, {.labels = e.chosen.labels,
-                                                   .validation = e.chosen.validation,
-                                                   .seed = chosen.seed + static_cast<std::uint64_t>(k)}));
   make_network(e, chosen.seed);
   tacit::loader(e.shared.task(e.data, e.splits.front()), {.batch = e.chosen.batch, .ratio = e.chosen.ratio});
   return e;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct run_record {
   std::uint64_t seed = 0;
   tacit::history history;
   tacit::evaluation evaluation;
+  double accuracy_before = tacit::unknown;  ///< of the trained network, where it adapted to the test samples after that
   std::string weight_hash;
   bool interrupted = false;
   std::vector<int> decision_map;  ///< points of the plane: class of each cell of `plane`, row by row from the top
@@ -37,18 +39,27 @@ struct plane {
   index_t columns = 180, rows = 120;
 };
 
+/// A data set, and the shifted copy of it that unlabelled and test samples come from.
+struct two_domains {
+  std::string target;    ///< how it differs from the source, in words
+  std::string asked_by;  ///< the method that needs them, where the user named no shift
+};
+
 struct experiment {
   options chosen;
   dataset_entry source;
   network_entry network;
   recipe shared;
-  std::shared_ptr<tacit::dataset const> data;
+  std::shared_ptr<tacit::dataset const> data;  ///< with a shift: both domains
+  std::optional<two_domains> domains;
   std::vector<tacit::label_split> splits;
   plane view;
   std::vector<run_record> runs;
   int threads = 1;  ///< in effect
   bool interrupted = false;
 
+  /// "labels of the data as they are; unlabelled and test samples turned by 30 degrees"; empty for one domain.
+  std::string domains_text() const;
   bool is_planar() const { return data->train.shape.size() == 1 && data->train.shape[0] == 2; }
 };
 

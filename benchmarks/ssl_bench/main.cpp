@@ -9,6 +9,7 @@
 #include "output/files.hpp"
 #include "output/table.hpp"
 #include "report/report.hpp"
+#include "shifts.hpp"
 #include "spelling.hpp"
 #include "stop.hpp"
 #include "tacit/data/manifest.hpp"
@@ -24,6 +25,8 @@ void print_list() {
   for (auto const& m : all_methods()) std::printf("  %-22s %s\n", m.name, m.idea);
   std::puts("data sets:");
   for (auto const& d : all_datasets()) std::printf("  %-22s %s\n", d.name, d.title);
+  std::puts("shifts, which make two domains of a data set:");
+  for (auto const& s : all_shifts()) std::printf("  %-22s %s\n", s.name, s.idea);
   std::puts("networks:");
   for (auto const& n : all_networks()) std::printf("  %s\n", n.name);
   std::printf(

@@ -37,7 +37,13 @@ std::vector<method_entry> const& all_methods() {
                                                  shrinkmatch_entry(),
                                                  meta_pseudo_labels_entry(),
                                                  self_training_entry(),
-                                                 noisy_student_entry()};
+                                                 noisy_student_entry(),
+                                                 distillation_entry(),
+                                                 transfer_entry(),
+                                                 dann_entry(),
+                                                 mme_entry(),
+                                                 tent_entry(),
+                                                 conjugate_entry()};
   return entries;
 }
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "networks.hpp"
 #include "tacit/train/training.hpp"
 
 namespace bench {
@@ -21,18 +22,28 @@ struct run_facts {
 using training_procedure = std::function<std::unique_ptr<tacit::trainer<float>>(
     tacit::training<float> const&, tacit::any_backbone<float> const&, tacit::task const&)>;
 
+/// What a trained network answers on the task's test samples where it adapts to them first: their classes. The network
+/// is left adapted.
+using test_time_answer =
+    std::function<std::vector<int>(tacit::any_backbone<float>& trained, tacit::task const&, int threads)>;
+
 /// A method ready for one run, and its settings in words. Hyperparameters that papers count in steps or epochs are
 /// scaled to the same share of this run. The papers' weights and thresholds are for images; a handful of labelled
 /// points is learned within a few steps, and the unlabelled term must count at once and strongly.
 struct prepared_method {
   std::variant<tacit::method_handle<float>, training_procedure> how;
   std::string settings;
+  test_time_answer at_test_time = {};  ///< empty: the trained network answers as it is
 };
 
 struct method_entry {
   char const* name;
   char const* idea;  ///< in one line
   prepared_method (*prepare)(run_facts const&);
+  network_form form = network_form::usual;  ///< of the network, where the user names none
+  bool two_domains = false;                 ///< there is nothing to do within one
+  bool images_alone = false;                ///< refused for points
+  char const* page = nullptr;               ///< in docs/methods; null: the page of its name
 };
 
 method_entry supervised_entry();
@@ -64,6 +75,12 @@ method_entry shrinkmatch_entry();
 method_entry meta_pseudo_labels_entry();
 method_entry self_training_entry();
 method_entry noisy_student_entry();
+method_entry distillation_entry();
+method_entry transfer_entry();
+method_entry dann_entry();
+method_entry mme_entry();
+method_entry tent_entry();
+method_entry conjugate_entry();
 
 std::vector<method_entry> const& all_methods();
 

@@ -10,6 +10,7 @@
 #include "datasets.hpp"
 #include "methods.hpp"
 #include "networks.hpp"
+#include "shifts.hpp"
 #include "spelling.hpp"
 #include "text.hpp"
 
@@ -62,6 +63,7 @@ void check_names(options const& o) {
   }
   find_dataset(o.dataset);
   if (!o.net.empty()) find_network(o.net);
+  if (!o.shift.empty()) find_shift(o.shift);
 }
 
 /// CLI11 says "--steps: 1 required INT missing".
@@ -97,8 +99,15 @@ command_line parse(int argc, char const* const* argv) {
   app.add_option("--method", methods, "Methods, separated by commas")->capture_default_str();
   app.add_option("--dataset", o.dataset, "Data set")->capture_default_str();
   app.add_option("--data", o.data, "Folder of the data set's files (default: where Debian puts Fashion-MNIST)");
-  app.add_option("--net", o.net, "Network (default: small_cnn for images, mlp for points)");
-  app.add_option("--labels", o.labels, "Labelled samples for training (default: 100; cifar10 250, two-moons 6)")
+  app.add_option("--shift", o.shift,
+                 "Two domains: labels of the data as they are, unlabelled samples and test of a shifted copy: rotated, "
+                 "noisy or inverted (default: none; rotated where a method needs two domains)");
+  app.add_option("--net", o.net,
+                 "Network (default: small_cnn for images, mlp for points; their _norm or _cosine form where a method "
+                 "needs it)");
+  app.add_option(
+         "--labels", o.labels,
+         "Labelled samples for training (default: 100; cifar10 250, two-moons 6; ten times as many with --shift)")
       ->check(whole_number(one));
   app.add_option("--validation", o.validation, "Further labelled samples, for validation")
       ->check(whole_number(any))

@@ -14,7 +14,8 @@ using tacit::index_t;
 
 struct options {
   std::vector<std::string> methods;
-  std::string dataset = "fashion-mnist", data, net;      ///< empty data, net: what the data set says
+  std::string dataset = "fashion-mnist", data, net;      ///< empty data, net: what the data set and the methods say
+  std::string shift;                                     ///< "none" or a shift; empty: what the methods ask for
   index_t labels = 0, steps = 0, batch = 0, ratio = -1;  ///< 0 or -1: what the data set says
   index_t validation = 0, splits = 1, evaluations = 20;
   double rate = 0;  ///< 0: what the data set says

@@ -32,7 +32,10 @@ refuses 2 "did you mean 'fixmatch'?" --method supervised,fixmtch
 refuses 2 "did you mean '--method'?" --metod fixmatch
 refuses 2 "did you mean 'small_cnn'?" --net smallcnn
 refuses 2 "did you mean 'two-moons'?" --dataset two-moon
-refuses 2 'expected one of mlp, small_cnn, wrn28_2 and conv_large' --net transformer
+refuses 2 'expected one of mlp, mlp_norm, mlp_cosine, small_cnn, small_cnn_cosine, wrn28_2 and conv_large' --net transformer
+
+refuses 2 "did you mean 'rotated'?" --shift rotatd
+refuses 2 'expected one of none, rotated, noisy and inverted' --shift fog
 
 refuses 2 "did you mean 'flexmatch'?" --explain flexmtch
 
@@ -58,6 +61,37 @@ refuses 2 "$work" "${moons[@]}" --save "$work"
 for net in small_cnn wrn28_2 conv_large; do
   refuses 2 'input: expected an image, height x width x channels, got 2' "${moons[@]}" --net $net
 done
+refuses 2 'expected images' "${moons[@]}" --shift inverted
+
+# Every method of the list runs and is explained; those that need images are refused for points.
+few=(--batch 8 --ratio 2 --evaluations 1 --threads 1)
+mapfile -t names < <("$bench" --list | awk '/^data sets:/ { exit } NR > 1 { print $1 }')
+((${#names[@]} > 30)) || fail "--list: expected more methods than ${#names[@]}"
+for name in "${names[@]}"; do
+  "$bench" --explain "$name" >out.txt 2>err.txt || fail "--explain $name: $(cat err.txt)"
+  [[ $name == supervised ]] || grep -qE '(19|20)[0-9]{2}' out.txt || fail "--explain $name: expected a source"
+  case $name in
+    remixmatch | crmatch | transfer)
+      refuses 2 'expected a data set of images' --dataset two-moons --method "$name"
+      on=(--dataset synthetic --steps 3)
+      ;;
+    *) on=(--dataset two-moons --steps 6) ;;
+  esac
+  "$bench" "${on[@]}" "${few[@]}" --method "$name" >out.txt 2>err.txt || fail "$name: $(cat err.txt)"
+  grep -q "^$name " out.txt || fail "$name: expected a row, got: $(cat out.txt)"
+done
+
+# Two domains: by name, or where a method asks for them; a method that adapts at test time says what it changed.
+"$bench" --dataset two-moons --steps 6 "${few[@]}" --method supervised,dann,tent --json two_domains.json \
+  >out.txt 2>err.txt || fail "two domains: $(cat err.txt)"
+grep -q 'turned by 35 degrees (--shift rotated, since dann needs' err.txt || fail "two domains: $(cat err.txt)"
+grep -q '^tent, split 0: .* before it adapted' out.txt || fail "two domains: $(cat out.txt)"
+(($(grep -c '"shift": "rotated"' two_domains.json) == 3)) || fail "two domains: expected the shift in every row"
+(($(grep -c '"accuracy_before": null' two_domains.json) == 2)) || fail "two domains: expected one accuracy_before"
+(($(grep weight_hash two_domains.json | sort -u | wc -l) == 3)) || fail "two domains: expected other weights by method"
+"$bench" --dataset synthetic --steps 2 "${few[@]}" --method adamatch --shift noisy >out.txt 2>err.txt ||
+  fail "adamatch between domains: $(cat err.txt)"
+grep -q 'with noise of 0.2 of the range (--shift noisy)' err.txt || fail "--shift noisy: $(cat err.txt)"
 
 # Data that are missing or damaged.
 refuses 2 "$work/empty" --dataset fashion-mnist --data "$work/empty"
@@ -78,9 +112,9 @@ methods=supervised,mean_teacher,fixmatch
 grep -q 'to supervised, points' out.txt || fail "no summary in the table: $(cat out.txt)"
 text='"[^"]+"' whole='[0-9]+' real='-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?' hash='"[0-9a-f]{16}"'
 twenty="\[(($real|null),?){20}\]"
-row=(method "$text" settings "$text" dataset '"two-moons"' net '"mlp"' labels 6 validation 10 split '[01]' seed "$whole"
+row=(method "$text" settings "$text" dataset '"two-moons"' shift '"none"' net '"mlp"' labels 6 validation 10 split '[01]' seed "$whole"
   steps 60 batch 12 ratio 7 evaluations 20 optimiser "$text" averaging "$text" views "$text"
-  accuracy_last "$real" accuracy_last_interval "\[$real,$real\]" accuracy_median20 "$real"
+  accuracy_last "$real" accuracy_last_interval "\[$real,$real\]" accuracy_before null accuracy_median20 "$real"
   accuracy_best_validation "$real" test_samples 1000 pseudo_label_accuracy "($real|null)" mask_rate "($real|null)"
   seconds "$real" images_per_second "$real" weight_hash "$hash" warnings '\[.*\]'
   curve "\{\"step\":$twenty(,\"[a-z_]+\":$twenty){4}\}")

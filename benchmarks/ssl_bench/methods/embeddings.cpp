@@ -60,7 +60,10 @@ method_entry simmatch_entry() {
   return {"simmatch", "views alike to the same labelled samples; classes and likeness correct each other", &simmatch};
 }
 method_entry crmatch_entry() {
-  return {"crmatch", "fixmatch, features of the views apart, and rotations guessed (images)", &crmatch};
+  return {.name = "crmatch",
+          .idea = "fixmatch, features of the views apart, and rotations guessed; images alone",
+          .prepare = &crmatch,
+          .images_alone = true};
 }
 method_entry shrinkmatch_entry() {
   return {"shrinkmatch", "uncertain samples learn among fewer classes", &shrinkmatch};

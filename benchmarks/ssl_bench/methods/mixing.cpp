@@ -62,7 +62,10 @@ method_entry mixmatch_entry() {
   return {"mixmatch", "sharpened guesses of several views, everything mixed with everything", &mixmatch};
 }
 method_entry remixmatch_entry() {
-  return {"remixmatch", "mixmatch with aligned guesses, strong views and rotations; images only", &remixmatch};
+  return {.name = "remixmatch",
+          .idea = "mixmatch with aligned guesses, strong views and rotations; images alone",
+          .prepare = &remixmatch,
+          .images_alone = true};
 }
 
 }  // namespace bench

@@ -51,6 +51,7 @@ json row_of(experiment const& e, run_record const& r) {
   row["method"] = r.method;
   row["settings"] = r.settings;
   row["dataset"] = e.chosen.dataset;
+  row["shift"] = e.chosen.shift;
   row["net"] = e.chosen.net;
   row["labels"] = e.chosen.labels;
   row["validation"] = e.chosen.validation;
@@ -65,6 +66,7 @@ json row_of(experiment const& e, run_record const& r) {
   row["views"] = e.shared.views_text();
   row["accuracy_last"] = r.evaluation.last;  // NaN is written as null
   row["accuracy_last_interval"] = {interval.low, interval.high};
+  row["accuracy_before"] = r.accuracy_before;  // of adapting at test time
   row["accuracy_median20"] = r.evaluation.median20;
   row["accuracy_best_validation"] = r.evaluation.best_validation;
   row["test_samples"] = r.evaluation.test_samples;

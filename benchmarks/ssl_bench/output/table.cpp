@@ -48,6 +48,16 @@ row describe_run(run_record const& r, bool several_splits) {
   return cells;
 }
 
+/// What adapting at test time changed.
+std::string before_and_after(experiment const& e) {
+  std::string text;
+  for (auto const& r : e.runs)
+    if (!std::isnan(r.accuracy_before))
+      text += r.method + ", split " + std::to_string(r.split) + ": " + percent(r.accuracy_before) +
+              " % before it adapted to the test samples, " + percent(r.evaluation.last) + " % after\n";
+  return text.empty() ? text : "\n" + text;
+}
+
 std::string warnings(experiment const& e) {
   std::string text;
   for (auto const& r : e.runs)
@@ -66,7 +76,8 @@ std::string heading(experiment const& e) {
          std::to_string(e.splits.front().pool.size()) + " samples in the pool\n" + std::to_string(o.steps) +
          " steps of " + std::to_string(o.batch) + " labelled and " + std::to_string(o.batch * o.ratio) +
          " unlabelled samples, seed " + std::to_string(o.seed) + ", " + std::to_string(e.threads) +
-         (e.threads == 1 ? " thread" : " threads") + "\n" + e.shared.optimiser_text() + "\n" +
+         (e.threads == 1 ? " thread" : " threads") + "\n" +
+         (e.domains ? "two domains: " + e.domains_text() + "\n" : "") + e.shared.optimiser_text() + "\n" +
          e.shared.averaging_text() + "\n" + e.shared.views_text() + "\n\n";
 }
 
@@ -89,7 +100,7 @@ std::string table(experiment const& e) {
           {s.method, plus_minus(s.accuracy, [](double v) { return percent(v); }), plus_minus(s.gain, points)});
     text += "\n" + align(lines);
   }
-  return text + warnings(e);
+  return text + before_and_after(e) + warnings(e);
 }
 
 }  // namespace bench

@@ -97,10 +97,11 @@ std::string decision_maps(experiment const& e) {
       "Small dots: test points in the colour of their class. Large dots: the labelled points.</p>\n" +
       point_symbol(e) + "<div class=\"charts\">\n";
   for (auto const* r : runs)
-    html += "<figure class=\"wide\"><figcaption>" + named_swatch(e, r->method) +
-            "</figcaption><svg viewBox=\"0 0 360 240\">"
-            "<image width=\"360\" height=\"240\" preserveAspectRatio=\"none\" href=\"" +
-            map_image(e, *r) + "\"/><use href=\"#points\"/></svg></figure>\n";
+    if (!r->decision_map.empty())
+      html += "<figure class=\"wide\"><figcaption>" + named_swatch(e, r->method) +
+              "</figcaption><svg viewBox=\"0 0 360 240\">"
+              "<image width=\"360\" height=\"240\" preserveAspectRatio=\"none\" href=\"" +
+              map_image(e, *r) + "\"/><use href=\"#points\"/></svg></figure>\n";
   return html + "</div>\n";
 }
 

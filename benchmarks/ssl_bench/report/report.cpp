@@ -49,7 +49,7 @@ std::string facts(experiment const& e) {
   if (o.validation > 0) data += " + " + grouped(o.validation) + " for validation";
   data += ", " + grouped(static_cast<index_t>(e.splits.front().pool.size())) + " in the unlabelled pool, " +
           grouped(e.data->test.count) + " for the test";
-  return "<dl>" + fact("data", data) + fact("network", o.net) +
+  return "<dl>" + fact("data", data) + (e.domains ? fact("domains", e.domains_text()) : "") + fact("network", o.net) +
          fact("budget", grouped(o.steps) + " steps of " + std::to_string(o.batch) + " labelled and " +
                             std::to_string(o.batch * o.ratio) + " unlabelled samples, the same for every method") +
          fact("optimiser", e.shared.optimiser_text()) + fact("evaluated", e.shared.averaging_text()) +

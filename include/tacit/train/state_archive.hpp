@@ -10,6 +10,7 @@
 
 #include "tacit/kernel/hash.hpp"
 #include "tacit/nn/any_backbone.hpp"
+#include "tacit/tensor/access.hpp"
 #include "tacit/tensor/standard.hpp"
 #include "tacit/tensor/tensor.hpp"
 
