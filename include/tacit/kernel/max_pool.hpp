@@ -21,7 +21,9 @@ void max_pool_forward(context const& ctx, pool_shape const& shape, S const* x, S
         auto const w = detail::pooled_pixels(shape, column, shape.width);
         index_t const out = (row * columns + column) * channels;
         detail::for_lanes<S>(channels, [&](index_t c, auto span) TACIT_DETAIL_INLINED {
-          detail::running_max<S> best;
+          index_t const corner = h.first * shape.width + w.first;
+          detail::running_max<S> best{detail::load(sample + corner * channels + c, span),
+                                      detail::broadcast(static_cast<detail::index_of<S>>(corner))};
           for (index_t i = h.first; i < h.last; ++i)
             for (index_t j = w.first; j < w.last; ++j) {
               index_t const pixel = i * shape.width + j;

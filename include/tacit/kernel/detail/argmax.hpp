@@ -10,14 +10,15 @@ namespace detail {
 template <class S>
 using index_of = std::conditional_t<sizeof(S) == 4, std::int32_t, std::int64_t>;
 
-/// The first vector offered sets both members; later ones replace lanes that are smaller, or not yet NaN by NaN.
+/// Starts with one vector; those offered replace lanes that are smaller, or not yet NaN by NaN.
 template <class S>
 struct running_max {
-  pack<S> value{};
-  pack<index_of<S>> place = broadcast(index_of<S>(-1));
+  pack<S> value;
+  pack<index_of<S>> place;
 
+  /// Not at most: larger, or one of both is NaN. Two comparisons, since the chain of offers is what takes the time.
   TACIT_INLINE void offer(pack<S> v, index_t where) {
-    auto const better = (place < index_of<S>(0)) | (v > value) | ((v != v) & (value == value));
+    auto const better = ~(v <= value) & (value == value);
     value = better ? v : value;
     place = better ? broadcast(static_cast<index_of<S>>(where)) : place;
   }
