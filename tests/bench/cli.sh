@@ -59,7 +59,7 @@ refuses 2 "the view 'unlabelled weak" "${moons[@]}" --method fixmatch --ratio 0
 refuses 2 'there is no folder' "${moons[@]}" --json nowhere/results.json
 refuses 2 "$work" "${moons[@]}" --save "$work"
 for net in small_cnn wrn28_2 conv_large; do
-  refuses 2 'input: expected an image, height x width x channels, got 2' "${moons[@]}" --net $net
+  refuses 2 'input: expected an image, height x width x 2, got 2' "${moons[@]}" --net $net
 done
 refuses 2 'expected images' "${moons[@]}" --shift inverted
 
