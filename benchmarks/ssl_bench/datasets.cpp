@@ -21,7 +21,7 @@ std::vector<dataset_entry> const& all_datasets() {
       {"mnist", "MNIST", "", "small_cnn", 100, 1000, 32, 7, [](folder_t folder) { return tacit::mnist(folder); }},
       {"cifar10", "CIFAR-10", "", "small_cnn", 250, 1000, 32, 7,
        [](folder_t folder) { return tacit::cifar10(folder); }},
-      {"two-moons", "Two moons", nullptr, "mlp", 6, 3000, 8, 28, [](folder_t) { return tacit::two_moons(); }},
+      {"two-moons", "Two moons", nullptr, "mlp", 6, 5000, 8, 28, [](folder_t) { return tacit::two_moons(); }},
       {"synthetic", "Synthetic shapes (drawn, not photographed)", nullptr, "small_cnn", 100, 1000, 32, 7,
        [](folder_t) { return tacit::synthetic_images(); }},
   };

@@ -115,12 +115,12 @@ command_line parse(int argc, char const* const* argv) {
   app.add_option("--splits", o.splits, "Label splits; split k uses seed + k")
       ->check(whole_number(one))
       ->capture_default_str();
-  app.add_option("--steps", o.steps, "Training steps (default: 1000, or 3000 for points)")->check(whole_number(one));
+  app.add_option("--steps", o.steps, "Training steps (default: 1000, or 5000 for points)")->check(whole_number(one));
   app.add_option("--batch", o.batch, "Labelled samples a step (default: 32, or 8 for points)")
       ->check(whole_number(one));
   app.add_option("--ratio", o.ratio, "Unlabelled samples a step for each labelled one (default: 7, or 28 for points)")
       ->check(whole_number(any));
-  app.add_option("--rate", o.rate, "Learning rate (default: 0.03 for images, 0.015 for points)")
+  app.add_option("--rate", o.rate, "Learning rate (default: 0.03 for images, 0.01 for points)")
       ->check(positive_number());
   app.add_option("--evaluations", o.evaluations, "Evaluation points, evenly over the run")
       ->check(whole_number(one))

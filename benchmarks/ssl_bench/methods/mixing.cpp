@@ -29,13 +29,14 @@ prepared_method arazo(run_facts const& run) {
 
 prepared_method ict(run_facts const& run) {
   tacit::ict_options o{.length = steps_of(run, 0.25)};
-  if (run.points) o.length = 1;
+  if (run.points) o.weight = 10, o.beta = 0.1;  // at the papers' 100 every point is soon of one class
   return {tacit::bind_method<float>(tacit::ict(o), run.info),
           "weight " + number(o.weight) + ", rising over " + number(o.length) + " steps, beta " + number(o.beta)};
 }
 
 prepared_method mixmatch(run_facts const& run) {
-  tacit::mixmatch_options const o{.length = steps_of(run, 1.0 / 64)};
+  tacit::mixmatch_options o{.length = steps_of(run, 1.0 / 64)};
+  if (run.points) o.weight = 10, o.beta = 0.1;
   return {tacit::bind_method<float>(tacit::mixmatch(o), run.info),
           "weight " + number(o.weight) + ", rising over " + number(o.length) + " steps, temperature " +
               number(o.temperature) + ", beta " + number(o.beta)};
