@@ -37,7 +37,7 @@ stage_asan() {
   cmake --preset asan >/dev/null && cmake --build --preset asan --target "${sanitized[@]/#/test_}" &&
     ctest --preset asan -j 2 --tests-regex "^($(IFS='|' && echo "${sanitized[*]}"))\$"
 }
-stage_sources() { scripts/check_headers.sh g++ && scripts/check_snippets.sh g++; }
+stage_sources() { scripts/check_headers.sh g++ && scripts/check_snippets.sh g++ && benchmarks/compile_time/check.sh; }
 stage_package() { tests/package/run.sh; }
 stage_fuzz() { build fuzz && tests/fuzz/run.sh build/fuzz/tests/fuzz 20; }
 
