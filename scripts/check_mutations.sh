@@ -82,7 +82,7 @@ fault stop_gradient_dropped ssl/methods/pi_model.hpp \
 fault average_before_the_step ssl/minimise.hpp \
   's/u\.optimise\(\);/u.LATER();/; s/u\.average\(\);/u.optimise();/; s/u\.LATER\(\);/u.average();/' \
   conformance ops_model.cpp add_model_operations model/trajectory_mean_teacher
-fault teacher_updates_batch_norm ssl/step.hpp 's/\? env_\.teacher_moves_statistics/? true/' \
+fault teacher_updates_batch_norm ssl/detail/step_passes.hpp 's/\? env_\.teacher_moves_statistics/? true/' \
   unit ssl/passes.cpp "the teacher's passes*"
 fault mean_over_the_masked loss/detail/rows.hpp \
   's/^  double sum = 0;$/  double sum = 0, kept = 0; for (index_t i = 0; i < rows; ++i) kept += w.weight.data() ? static_cast<double>(w.weight[i]) : 1;/; s/w\.divisor\b/std::max(1.0, kept)/' \
@@ -92,7 +92,7 @@ fault softmax_of_probabilities ssl/target/tempered.hpp 's/r\.logits/r.probabilit
 fault temperature_ignored ssl/target/tempered.hpp 's/1\.0 \/ temperature/1.0/' \
   conformance ops_method.cpp add_method_operations method/fixmatch_soft
 fault flexmatch_counts_not_restored ssl/select/curriculum_threshold.hpp '/visitor\("(selected|counts|unused)"/d' \
-  unit train/checkpoint.cpp 'run 40 steps*'
+  unit ssl/thresholds.cpp "FlexMatch's state goes on*"
 fault labels_leaked ssl/term/consistency.hpp \
   's/return loss\(student, record\.labels, w\);/return loss(student, s.hidden_labels().empty() ? record.labels : s.hidden_labels(), w);/' \
   unit train/checkpoint.cpp 'hidden labels*'

@@ -28,7 +28,7 @@ void add_head_operations(registry& all) {
                        {strong, "ulb_s"},
                        {weak, "feat_ulb_w", projection},
                        {strong, "feat_ulb_s", projection},
-                       {rotated(strong), "rot", rotation}},
+                       {rotated(weak), "rot", rotation}},
            .draws = {{draw::choice, 0, "rot_y"}}});
   });
   all.add("method", "comatch", [](auto& r) {

@@ -93,7 +93,8 @@ void meta_pseudo_labels(Run& r) {
   auto function = tacit::meta_pseudo_labels({.weight = r.number("lam"),
                                              .warmup = r.number("warmup", 0),
                                              .threshold = r.number("tau"),
-                                             .temperature = r.number("T")})
+                                             .temperature = r.number("T"),
+                                             .smoothing = 0})
                       .template bind<S>(info);
   tacit::tape<S> tape;
   for (index_t t = 0; t < info.steps; ++t) {

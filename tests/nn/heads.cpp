@@ -76,6 +76,11 @@ TEST_CASE("heads continue the network's blocks and leave its own as they are", "
   CHECK_THROWS_AS((head_set{{.kind = rotation, .outputs = 4}, {.kind = rotation, .outputs = 3}}), value_error);
 }
 
+TEST_CASE("batch norm in an attached head makes the rows of a batch influence each other", "[nn]") {
+  CHECK_FALSE(any_backbone<double>(network({{.kind = projection, .outputs = 3, .hidden = 1}})).has_batch_statistics());
+  CHECK(any_backbone<double>(network(two_heads)).has_batch_statistics());
+}
+
 TEST_CASE("gradients through the heads are those of finite differences", "[nn]") {
   auto net = network(two_heads);
   three_views v;

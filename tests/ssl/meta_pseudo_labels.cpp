@@ -59,21 +59,23 @@ double exact_product(descent& d, loader_source<double>& source, index_t rows) {
 }
 
 struct outcome {
-  double dot = 0, exact = 0;
+  double dot = 0, exact = 0, own = 0;  ///< own: the teacher's loss without the feedback
   std::vector<double> of_teacher;
 };
 
-outcome one_step(double rate, double weight) {
+outcome one_step(double rate, double weight, double smoothing = 0.15) {
   descent d;
   d.rate = rate;
   loader_source<double> source(loader(moons(), {.batch = 10, .ratio = 4}));
   source.seek(0);
   tape<double> memory;
   task_info const info{.classes = 2, .labelled_batch = 10, .unlabelled_batch = 40, .steps = 1};
-  auto f = meta_pseudo_labels({.weight = weight, .warmup = 0, .threshold = 0}).bind<double>(info);
+  auto f =
+      meta_pseudo_labels({.weight = weight, .warmup = 0, .threshold = 0, .smoothing = smoothing}).bind<double>(info);
   tacit::step<double> s({context(1), d.student, nullptr, source, memory, info}, 0);
   f(s, d);
-  return {f.report().dot, exact_product(d, source, 10), d.of_teacher};
+  auto const& did = f.report();
+  return {did.dot, exact_product(d, source, 10), did.teacher_loss - did.dot * did.teacher_mpl, d.of_teacher};
 }
 
 }  // namespace
@@ -97,6 +99,14 @@ TEST_CASE("the feedback sends a gradient to the teacher") {
     most = std::max(most, std::abs(a.of_teacher[i] - b.of_teacher[i]));
   CHECK(std::abs(a.dot) > std::abs(b.dot));
   CHECK(most > 1e-4);
+}
+
+TEST_CASE("the teacher's labels are smoothed") {
+  // The loss is linear in the smoothing; the feedback does not depend on it in the first step.
+  auto const none = one_step(0.01, 0, 0), some = one_step(0.01, 0, 0.15), all = one_step(0.01, 0, 1);
+  CHECK(std::abs(all.own - none.own) > 1e-3);
+  CHECK(some.own == Approx(0.85 * none.own + 0.15 * all.own));
+  CHECK(one_step(0.01, 0).own == some.own);  // the default
 }
 
 TEST_CASE("a run trains two networks") {

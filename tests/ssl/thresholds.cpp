@@ -13,6 +13,8 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <type_traits>
+#include <vector>
 
 using namespace tacit;
 
@@ -40,6 +42,26 @@ tensor<double, 2> rows_of_confidence(std::vector<int> const& c, index_t classes,
     for (index_t k = 0; k < classes; ++k)
       p(static_cast<index_t>(i), k) = k == c[i] ? most : (1 - most) / static_cast<double>(classes - 1);
   return p;
+}
+
+/// Every number that a state names, in order.
+template <class State, class F>
+void each_number(State& state, F const& f) {
+  state.visit([&](char const*, auto& part) {
+    if constexpr (requires { part.begin(); })
+      for (auto& x : part) f(x);
+    else
+      f(part);
+  });
+}
+
+/// As a checkpoint does: what one state names is written into another.
+template <class State>
+void carry(State& from, State& to) {
+  std::vector<double> numbers;
+  each_number(from, [&](auto& x) { numbers.push_back(static_cast<double>(x)); });
+  std::size_t at = 0;
+  each_number(to, [&](auto& x) { x = static_cast<std::remove_reference_t<decltype(x)>>(numbers.at(at++)); });
 }
 
 }  // namespace
@@ -87,6 +109,22 @@ TEST_CASE("FlexMatch's counts are those of the whole table, whatever was selecte
     REQUIRE(counts == state.counts);
     REQUIRE(unused == state.unused);
   }
+}
+
+TEST_CASE("FlexMatch's state goes on from what it names") {
+  curriculum_threshold const policy{.threshold = 0.9};
+  task_info const info{.classes = 2, .pool = 10};
+  auto whole = policy.init<double>(info), resumed = policy.init<double>(info);
+  auto const before = rows_of_confidence({0, 0, 0, 1, 1}, 2, 0.95), later = rows_of_confidence({1, 1, 0}, 2, 0.95);
+  std::vector<index_t> const first{9, 3, 4, 0, 7}, then{3, 5, 7};
+  policy.after(whole, record_of(before, first));
+  carry(whole, resumed);
+  policy.after(whole, record_of(later, then));
+  policy.after(resumed, record_of(later, then));
+  CHECK(resumed.selected == whole.selected);
+  CHECK(resumed.counts == whole.counts);
+  CHECK(resumed.unused == whole.unused);
+  CHECK(resumed.beta == whole.beta);
 }
 
 TEST_CASE("FreeMatch: the threshold starts at 1/C and follows the mean confidence") {

@@ -143,6 +143,11 @@ TEST_CASE("diagnostics: mask rate, pseudo-label accuracy and histogram, disagree
   CHECK(run.history.pseudo_label_histogram[0] + run.history.pseudo_label_histogram[1] == Approx(1));
 }
 
+TEST_CASE("the log subtracts what the method subtracts") {
+  auto const run = train(mlp({2, 8, 2}), few_moons(), defixmatch({.threshold = 0}), sgd{.rate = 0.1}, budget);
+  for (auto const& s : run.history.steps) CHECK(s.loss == Approx(s.supervised_loss + 0.5 * s.unlabelled_loss));
+}
+
 TEST_CASE("weights are loaded whole or not at all") {
   auto run = run_with(budget);
   auto const path = (std::filesystem::temp_directory_path() / "tacit_test_weights.npz").string();

@@ -123,7 +123,12 @@ class any_backbone {
     }
     bool has_input_gradient() const override { return HasInputGradient<B>; }
     bool has_reversal() const override { return HasReversal<B>; }
-    bool has_batch_statistics() const override { return HasBatchStatistics<B>; }
+    bool has_batch_statistics() const override {
+      if constexpr (requires(B const& b) { b.has_batch_statistics(); })
+        return value.has_batch_statistics();
+      else
+        return HasBatchStatistics<B>;
+    }
     bool has_host_spans() const override { return HasHostSpans<B>; }
     matrix_view<Scalar const> input_gradient(slot s) const override {
       if constexpr (HasInputGradient<B>)

@@ -219,6 +219,8 @@ template <class B>
 concept HasInputGradient = Backbone<B> && requires(B const& b, slot s) {
   { b.input_gradient(s) } -> std::convertible_to<matrix_view<backbone_scalar<B> const>>;
 };
+/// Rows of a batch influence each other. A backbone whose attached heads may decide that also has the member function
+/// `has_batch_statistics()`; any_backbone asks it.
 template <class B>
 concept HasBatchStatistics = Backbone<B> && requires {
   requires B::batch_statistics;

@@ -71,6 +71,12 @@ class model {
       std::copy_n(from.data() + b.offset, to.size(), to.data());
     }
   }
+  /// Whether rows of a batch influence each other: in the network, or in a head that was attached.
+  bool has_batch_statistics() const {
+    bool any = batch_statistics;
+    heads_.for_each([&](head const& h) { any = any || (h.batch_norm && h.hidden > 0); });
+    return any;
+  }
   /// Columns of a head's matrix; 0 without it.
   index_t head_width(head_kind k) const {
     for (auto const& h : program_->heads)

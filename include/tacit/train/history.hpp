@@ -17,7 +17,9 @@ inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 /// One step. What a method does not have (a mask, a teacher) or nobody knows (the pool's true labels) is NaN.
 struct step_log {
   index_t step = 0;
-  double loss = 0, supervised_loss = 0, unlabelled_loss = 0;
+  double loss = 0;             ///< what the step function returned
+  double supervised_loss = 0;  ///< of the labelled terms, before their weights
+  double unlabelled_loss = 0;  ///< of the others, before their weights; a term of negative weight is subtracted
   double weight = 0;                       ///< of the first unlabelled term, its schedule included
   double mask_rate = unknown;              ///< mean weight of the unlabelled samples
   double pseudo_label_accuracy = unknown;  ///< of the samples with weight, weighted

@@ -46,7 +46,7 @@ step_log summarise(step<Scalar>& s, double loss, index_t steps, std::vector<doub
       log.supervised_loss += r.loss;
       continue;
     }
-    log.unlabelled_loss += r.loss;
+    log.unlabelled_loss += std::signbit(r.weight) ? -r.loss : r.loss;  // a term may be subtracted (DeFixMatch)
     bool const gives_labels = !r.labels.empty() && !std::exchange(labels_seen, true);
     if (std::exchange(first, false) || gives_labels) log.weight = r.weight;
     if (!gives_labels) continue;  // a regulariser, or a second term

@@ -22,16 +22,16 @@ struct crmatch_options {
   index_t width = 128;         ///< of the embedding, a linear layer on the features
 };
 
-/// FixMatch + lambda_d mean_u [max p >= tau] max(0, cos(g(strong), stop g(weak))) + lambda_r mean_u CE(turns, r(strong
+/// FixMatch + lambda_d mean_u [max p >= tau] max(0, cos(g(strong), stop g(weak))) + lambda_r mean_u CE(turns, r(weak
 /// turned)): the embeddings of the two views shall differ although their classes agree, and a head guesses by how many
-/// quarters the strong view was turned. Images only, and square ones.
+/// quarters the weak view was turned. Images only, and square ones.
 constexpr auto crmatch(crmatch_options const& o = {}) {
   return method(joint, supervised(cross_entropy),
                 consistency(student(weak), harden, confident{.threshold = o.threshold}, on(strong, cross_entropy),
                             times(o.weight, constant{1})),
                 feature_distance(weak, strong, {.kind = projection, .outputs = o.width}, "unsup",
                                  times(o.distance_weight, constant{1})),
-                rotation_guess(strong, times(o.rotation_weight, constant{1})));
+                rotation_guess(weak, times(o.rotation_weight, constant{1})));
 }
 
 }  // namespace tacit::inline TACIT_ABI

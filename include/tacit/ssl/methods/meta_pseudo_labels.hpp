@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tacit/loss/cross_entropy.hpp"
+#include "tacit/loss/smoothed_cross_entropy.hpp"
 #include "tacit/optim/schedule/linear_warmup.hpp"
 #include "tacit/ssl/minimise.hpp"
 #include "tacit/ssl/select/confident.hpp"
@@ -21,6 +22,7 @@ struct meta_pseudo_labels_options {
   double warmup = 5000;      ///< steps over which that weight rises linearly; 0: none
   double threshold = 0.6;    ///< tau of the teacher's consistency, inclusive
   double temperature = 0.7;  ///< T of its target
+  double smoothing = 0.15;   ///< of the labels in the teacher's supervised loss; 0: none
   double teacher_rate = 1;   ///< the teacher's learning rate, as a factor of the student's
 };
 
@@ -36,10 +38,10 @@ struct meta_pseudo_labels_report {
 
 /// The student is the run's network, the teacher its second one. Each step: hard = argmax teacher(strong); the student
 /// makes a step on CE(student(strong), hard); then the teacher makes one on
-/// CE_l + lambda mean_u [max p >= tau] H(stop softmax(z(weak) / T), z(strong)) + dot CE(teacher(strong), hard),
-/// dot = L_old - L_new, the student's labelled loss before and after its step. To first order dot is the student's rate
-/// times the product of its new labelled gradient and the gradient that it followed, which is the derivative of the
-/// labelled loss with respect to how strongly the teacher says `hard`.
+/// CE_l (its labels smoothed) + lambda mean_u [max p >= tau] H(stop softmax(z(weak) / T), z(strong)) + dot
+/// CE(teacher(strong), hard), dot = L_old - L_new, the student's labelled loss before and after its step. To first
+/// order dot is the student's rate times the product of its new labelled gradient and the gradient that it followed,
+/// which is the derivative of the labelled loss with respect to how strongly the teacher says `hard`.
 template <class Scalar, class TeacherTerms>
 class meta_pseudo_labels_step {
  public:
@@ -98,7 +100,7 @@ struct meta_pseudo_labels_method {
   constexpr auto teacher_terms() const {
     auto const& o = options;
     return method(
-        joint, supervised(cross_entropy),
+        joint, supervised(smoothed_cross_entropy{.smoothing = o.smoothing}),
         consistency(student(weak), tempered{o.temperature}, confident{.threshold = o.threshold},
                     on(strong, cross_entropy), times(o.weight, linear_warmup{.base = 1, .warmup = o.warmup})));
   }
