@@ -248,6 +248,7 @@
 #include "tacit/ssl/source/student.hpp"
 #include "tacit/ssl/source/teacher.hpp"
 #include "tacit/ssl/step.hpp"
+#include "tacit/ssl/step_environment.hpp"
 #include "tacit/ssl/target/align.hpp"
 #include "tacit/ssl/target/as_is.hpp"
 #include "tacit/ssl/target/class_shares.hpp"
