@@ -2,6 +2,7 @@
 #include "tacit/kernel/conv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
@@ -100,7 +101,8 @@ void check(conv_path path, conv_shape const& s, int threads = 1, bool with_bias 
                 << " dilation " << s.dilation << " groups " << s.groups << " path " << int(path) << " threads "
                 << threads);
   // The inputs are rounded to S too: 3 units a product, and the errors of the sum.
-  double const unit = std::numeric_limits<S>::epsilon() * 4;
+  // Winograd's transforms enlarge them.
+  double const unit = std::numeric_limits<S>::epsilon() * (path == conv_path::winograd ? 32 : 4);
   double const pixels = static_cast<double>(s.batch * s.out_height() * s.out_width());
   double const window = static_cast<double>(s.kernel_h * s.kernel_w) / static_cast<double>(s.groups);
   REQUIRE(distance(actual.y, expected.y) <= unit * (2 + window * static_cast<double>(s.channels)));
@@ -170,6 +172,42 @@ TEMPLATE_TEST_CASE("depthwise and grouped convolution", "[conv]", float, double)
           check<TestType>(path, image(2, 9, 8, channels, channels, 3, stride, 1, dilation, channels), 2);
   check<TestType>(conv_path::automatic, image(2, 6, 6, 6, 12, 3, 1, 1, 1, 6));
   check<TestType>(conv_path::automatic, image(2, 6, 6, 64, 128, 3, 2, 1, 1, 2));
+}
+
+TEMPLATE_TEST_CASE("Winograd's convolution is right at every border of its tiles", "[conv]", float, double) {
+  constexpr index_t lanes = tacit::detail::lane_count<TestType>;
+  for (index_t padding : {0, 1, 2})
+    for (index_t height : {3, 4, 5, 8})
+      for (index_t width : {3, 6, 9}) {
+        check<TestType>(conv_path::winograd, image(2, height, width, lanes, 3 * lanes, 3, 1, padding));
+        check<TestType>(conv_path::winograd, image(1, height, width, 2 * lanes, lanes, 3, 1, padding), 2, false);
+      }
+  check<TestType>(conv_path::winograd, image(40, 7, 7, 3 * lanes, 2 * lanes, 3, 1, 1), 3);  // several blocks and parts
+}
+
+TEST_CASE("Winograd's error stays within 128 units of the largest result, and the choice within its range", "[conv]") {
+  for (auto [side, channels, filters] :
+       {std::array<index_t, 3>{32, 32, 32}, {14, 32, 64}, {7, 64, 128}, {8, 128, 128}}) {
+    conv_shape const s = image(2, side, side, channels, filters, 3, 1, 1);
+    REQUIRE(tacit::detail::choose_path<float>(s) == conv_path::winograd);
+    problem<double> expected(s);
+    problem<float> actual(s);
+    define(s, expected, true);
+    actual.run(conv_path::winograd, context(2), s);
+    auto const relative = [](std::vector<float> const& a, std::vector<double> const& b) {
+      double largest = 0;
+      for (double v : b) largest = std::max(largest, std::abs(v));
+      return distance(a, b) / largest;
+    };
+    double const bound = 128 * std::numeric_limits<float>::epsilon();
+    REQUIRE(relative(actual.y, expected.y) <= bound);
+    REQUIRE(relative(actual.dx, expected.dx) <= bound);
+    REQUIRE(relative(actual.dw, expected.dw) <= bound);
+  }
+  using tacit::detail::choose_path;
+  REQUIRE(choose_path<float>(image(1, 32, 32, 32, 64, 3, 2, 1)) == conv_path::patches);  // stride
+  REQUIRE(choose_path<float>(image(1, 32, 32, 32, 33, 3, 1, 1)) == conv_path::patches);  // no whole vectors
+  REQUIRE(choose_path<float>(image(1, 5, 5, 32, 32, 3, 1, 1)) == conv_path::patches);    // mostly border
 }
 
 TEMPLATE_TEST_CASE("convolution across strips, blocks and slices of the depth", "[conv]", float, double) {

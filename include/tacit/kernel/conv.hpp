@@ -13,9 +13,11 @@ void conv_forward_by(conv_path path, context const& ctx, conv_shape const& s, S 
                      S* y) {
   require_conv("conv2d_forward", s);
   if (s.batch == 0) return;
-  if (path == conv_path::automatic) path = choose_path(s);
+  if (path == conv_path::automatic) path = choose_path<S>(s);
   if (path == conv_path::depthwise)
     depthwise_forward(ctx, s, x, w, bias, y);
+  else if (path == conv_path::winograd)
+    winograd_forward(ctx, s, x, w, bias, y);
   else
     forward_product(path, ctx, s, x, w, bias, y);
 }
@@ -24,9 +26,11 @@ template <class S>
 void conv_backward_data_by(conv_path path, context const& ctx, conv_shape const& s, S const* dy, S const* w, S* dx) {
   require_conv("conv2d_backward_data", s);
   if (s.batch == 0) return;
-  if (path == conv_path::automatic) path = choose_path(s);
+  if (path == conv_path::automatic) path = choose_path<S>(s);
   if (path == conv_path::depthwise)
     depthwise_backward_data(ctx, s, dy, w, dx);
+  else if (path == conv_path::winograd)
+    winograd_backward_data(ctx, s, dy, w, dx);
   else
     backward_product(path, ctx, s, dy, w, dx);
 }
@@ -36,9 +40,11 @@ void conv_backward_weights_by(conv_path path, context const& ctx, conv_shape con
                               S* dbias) {
   require_conv("conv2d_backward_weights", s);
   if (s.batch == 0) return;
-  if (path == conv_path::automatic) path = choose_path(s);
+  if (path == conv_path::automatic) path = choose_path<S>(s);
   if (path == conv_path::depthwise)
     depthwise_backward_weights(ctx, s, x, dy, dw, dbias);
+  else if (path == conv_path::winograd)
+    winograd_backward_weights(ctx, s, x, dy, dw, dbias);
   else
     backward_weight_product(ctx, s, x, dy, dw, dbias);
 }

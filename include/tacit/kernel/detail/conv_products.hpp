@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tacit/kernel/detail/conv_patches.hpp"
+#include "tacit/kernel/detail/conv_winograd.hpp"
 #include "tacit/kernel/detail/gemm_blocks.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -9,14 +10,16 @@ namespace detail {
 
 /// How a convolution is computed. `automatic` chooses by shape; the others are there to be tested by name. `patches`
 /// takes every shape, `product` kernels of 1x1 with stride 1, `one_channel` images of one channel with stride 1,
-/// `depthwise` one channel and one filter a group.
-enum class conv_path { automatic, product, patches, one_channel, depthwise };
+/// `depthwise` one channel and one filter a group, `winograd` what winograd_takes.
+enum class conv_path { automatic, product, patches, one_channel, depthwise, winograd };
 
-inline conv_path choose_path(conv_shape const& s) {
+/// Does not look at the batch: an image's result does not depend on its company.
+template <class S>
+conv_path choose_path(conv_shape const& s) {
   if (s.groups > 1 && s.channels == s.groups && s.filters == s.groups) return conv_path::depthwise;
   if (s.groups == 1 && s.kernel_h == 1 && s.kernel_w == 1 && s.stride == 1 && s.padding == 0) return conv_path::product;
   if (s.channels == 1 && s.stride == 1) return conv_path::one_channel;
-  return conv_path::patches;
+  return winograd_pays<S>(s) ? conv_path::winograd : conv_path::patches;
 }
 
 inline sliding_window forward_window(conv_shape const& s, index_t group) {
