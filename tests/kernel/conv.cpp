@@ -217,6 +217,10 @@ TEMPLATE_TEST_CASE("convolution across strips, blocks and slices of the depth", 
   check<TestType>(conv_path::automatic, image(2, 5, 5, 100, 70, 3, 1, 1), 2);   // several slices of the depth
   check<TestType>(conv_path::automatic, image(2, 17, 15, 30, 33, 3, 2, 1), 2);  // threads, with a stride
   check<TestType>(conv_path::automatic, image(9, 28, 28, 1, 32, 3, 1, 1), 2);
+  // as many filters as a panel has columns and no bias: dy serves as it is
+  constexpr index_t panel = tacit::detail::tiling<TestType>::columns;
+  check<TestType>(conv_path::automatic, image(9, 28, 27, 1, panel, 3, 1, 1), 2, false);
+  check<TestType>(conv_path::patches, image(3, 5, 40, 5, panel, 3, 2, 1), 1, false);
 }
 
 TEMPLATE_TEST_CASE("convolution gives the same bits for any number of threads", "[conv][threads]", float, double) {

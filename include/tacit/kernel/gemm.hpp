@@ -13,7 +13,7 @@ enum class gemm_path { automatic, direct, packed, split };
 
 template <class S>
 gemm_path choose_path(product_shape const& s) {
-  if (s.operations() <= direct_operations) return gemm_path::direct;
+  if (s.operations() <= (s.rows <= 4 ? direct_few_rows : direct_operations)) return gemm_path::direct;
   return depth_parts<S>(s) > 1 ? gemm_path::split : gemm_path::packed;
 }
 

@@ -39,21 +39,24 @@ struct weight_plan {
 template <class S>
 class weight_block {
  public:
-  weight_block(conv_shape const& s, weight_plan<S> const& plan, S const* x, S const* dy, index_t panel)
-      : s_(s), plan_(plan), x_(x), dy_(dy) {
+  weight_block(conv_shape const& s, weight_plan<S> const& plan, S const* x, S const* dy, bool with_bias, index_t panel)
+      : s_(s), plan_(plan), x_(x), dy_(dy), with_bias_(with_bias) {
     index_t const per_group = block_count(plan.filters, tile::columns), group = panel / per_group;
     first_channel_ = group * plan.channels;
     first_filter_ = group * plan.filters + panel % per_group * tile::columns;
     columns_ = std::min(tile::columns, (group + 1) * plan.filters - first_filter_);
   }
 
-  /// gradient (depth + 1 rows of s.filters numbers): the columns of this panel; the last row is the bias'.
+  /// gradient (depth + 1 rows of s.filters numbers): the columns of this panel; the last row is the bias', zero where
+  /// it is not wanted.
   void run(scratch_frame& frame, index_t first_strip, index_t last_strip, S* gradient) {
     index_t const count = plan_.strips_per_block, rows = plan_.strip_rows;
     // Tiles may read a few elements past the slab: they are finite, and their sums are dropped.
     S* const slab = frame.take<S>(count * plan_.slab_size() + tile::rows);
     clear_run(slab + count * plan_.slab_size(), tile::rows);
-    S* const panel = frame.take<S>(count * rows * s_.out_width() * tile::columns);
+    // Where the filters are as many as the columns of a panel, dy is one already.
+    bool const in_place = s_.groups == 1 && s_.filters == tile::columns && !with_bias_;
+    S* const packed = in_place ? nullptr : frame.take<S>(count * rows * s_.out_width() * tile::columns);
     index_t* const offset = frame.take<index_t>(count * rows);
     S* const bias = gradient + plan_.depth * s_.filters + first_filter_;
     clear_run(bias, columns_);
@@ -65,10 +68,13 @@ class weight_block {
         fill_slab(slab + (i - begin) * plan_.slab_size(), image, row * s_.stride - s_.padding);
         for (index_t y = 0; y < height; ++y) {
           offset[segments] = (i - begin) * plan_.slab_size() + y * s_.stride * plan_.slab_width * plan_.channels;
-          fill_panel(panel + segments * s_.out_width() * tile::columns, image, row + y, bias);
+          if (!in_place) fill_panel(packed + segments * s_.out_width() * tile::columns, image, row + y, bias);
           ++segments;
         }
       }
+      index_t const first_row =
+          begin / plan_.strips_per_image * s_.out_height() + begin % plan_.strips_per_image * rows;
+      S const* const panel = in_place ? dy_ + first_row * s_.out_width() * s_.filters : packed;
       multiply(slab, panel, segments, offset, begin == first_strip ? S{0} : S{1}, gradient);
     }
   }
@@ -100,6 +106,7 @@ class weight_block {
   void fill_panel(S* to, index_t image, index_t row, S* bias) const {
     S const* const from = dy_ + (image * s_.out_height() + row) * s_.out_width() * s_.filters + first_filter_;
     pack_b_panel(to, from, s_.filters, 1, s_.out_width(), columns_);
+    if (!with_bias_) return;
     S sum[static_cast<std::size_t>(tile::columns)] = {};
     index_t const written = round_up(columns_, tile::lanes);
     for (index_t p = 0; p < s_.out_width(); ++p)
@@ -134,6 +141,7 @@ class weight_block {
   conv_shape const& s_;
   weight_plan<S> const& plan_;
   S const *x_, *dy_;
+  bool with_bias_;
   index_t first_channel_, first_filter_, columns_;
 };
 
@@ -149,7 +157,7 @@ void backward_weight_product(context const& ctx, conv_shape const& s, S const* x
   for_blocks(ctx, parallel, plan.parts * plan.panels, [&](index_t block, int worker) {
     scratch_frame mine(ctx, worker);
     index_t const p = block / plan.panels, first = p * plan.strips_per_part;
-    weight_block<S>(s, plan, x, dy, block % plan.panels)
+    weight_block<S>(s, plan, x, dy, dbias != nullptr, block % plan.panels)
         .run(mine, first, std::min(plan.strips, first + plan.strips_per_part), part + p * size);
   });
   constexpr index_t grain = 64;

@@ -6,8 +6,8 @@
 namespace tacit::inline TACIT_ABI {
 namespace detail {
 
-/// Products of at most this many multiply-adds take the direct path.
-inline constexpr double direct_operations = 1 << 13;
+/// Products of at most this many multiply-adds take the direct path; a few rows would not fill the tiles.
+inline constexpr double direct_operations = 1 << 8, direct_few_rows = 1 << 13;
 
 template <class S>
 S dot(index_t n, S const* x, S const* y) {
