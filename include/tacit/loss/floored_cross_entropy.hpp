@@ -20,8 +20,10 @@ struct floored_cross_entropy_row {
     softmax_row<S> const p(z);
     auto const q = [&](index_t c) { return static_cast<double>(target[c]); };
     double value = 0;
-    for (index_t c = 0; c < p.size(); ++c) value -= times(q(c), std::log(p(c) + floor));
-    p.backward(gz, scale, [&](index_t c) { return -q(c) / (p(c) + floor); });
+    // Targets are mostly zero where the columns are samples of a batch: those cost no exponential.
+    for (index_t c = 0; c < p.size(); ++c)
+      if (q(c) != 0) value -= q(c) * std::log(p(c) + floor);
+    p.backward(gz, scale, [&](index_t c) { return q(c) == 0 ? 0 : -q(c) / (p(c) + floor); });
     if (gtarget.data())
       for (index_t c = 0; c < p.size(); ++c) gtarget[c] = static_cast<S>(-scale * std::log(p(c) + floor));
     return value;

@@ -35,7 +35,8 @@ class softmax_row {
   void backward(vector_view<S> gradient, double scale, H h) const {
     if (!gradient.data()) return;
     double mean = 0;
-    for (index_t c = 0; c < size(); ++c) mean += times((*this)(c), h(c));
+    for (index_t c = 0; c < size(); ++c)
+      if (double const slope = h(c); slope != 0) mean += times((*this)(c), slope);
     for (index_t c = 0; c < size(); ++c)
       gradient[c] = static_cast<S>(scale * inverse_ * times((*this)(c), h(c) - mean));
   }

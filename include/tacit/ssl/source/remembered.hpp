@@ -5,6 +5,7 @@
 #include <span>
 
 #include "tacit/autodiff/similarities.hpp"
+#include "tacit/kernel/softmax.hpp"
 #include "tacit/ssl/policy.hpp"
 #include "tacit/ssl/prediction.hpp"
 #include "tacit/ssl/step.hpp"
@@ -30,11 +31,13 @@ void write_ring(tensor<Scalar, 2>& ring, index_t first, matrix_view<Scalar const
 
 /// smoothed = share p + (1 - share) A P, A = softmax(f F^T / T): what the memory (features F, probabilities P) says.
 template <class Scalar>
-void smooth(context const& ctx, tape<Scalar>& t, memory_options const& o, matrix_view<Scalar const> p,
-            variable<Scalar> f, matrix_view<Scalar const> known, matrix_view<Scalar const> probabilities,
+void smooth(context const& ctx, tape<Scalar>& scratch, memory_options const& o, matrix_view<Scalar const> p,
+            matrix_view<Scalar const> f, matrix_view<Scalar const> known, matrix_view<Scalar const> probabilities,
             matrix_view<Scalar> out) {
-  auto const a = softmax(similarities(ctx, f, t.constant(known), 1 / o.temperature));
-  gemm<Scalar>(ctx, static_cast<Scalar>(1 - o.share), a.value(), probabilities, 0, out);
+  auto const a = scratch.take_matrix(f.extent(0), known.extent(0));
+  gemm<Scalar>(ctx, static_cast<Scalar>(1 / o.temperature), f, known.transposed(), 0, a);
+  softmax_rows<Scalar>(ctx, a, a);
+  gemm<Scalar>(ctx, static_cast<Scalar>(1 - o.share), a, probabilities, 0, out);
   for (index_t i = 0; i < out.extent(0); ++i)
     for (index_t c = 0; c < out.extent(1); ++c) out(i, c) += static_cast<Scalar>(o.share) * p(i, c);
 }
@@ -96,7 +99,7 @@ struct remembered_source {
     record.smoothed = record.aligned;
     if (s.number() >= memory.start && record.rows() > 0) {
       auto const out = t.take_matrix(record.rows(), record.classes());
-      detail::smooth<Scalar>(s.ctx(), t, memory, record.aligned, f, st.bank_feat.view(), st.bank_prob.view(), out);
+      detail::smooth<Scalar>(s.ctx(), t, memory, record.aligned, f.value(), st.bank_feat.view(), st.bank_prob.view(), out);
       record.smoothed = out;
     }
     auto const known = unit_rows(s.ctx(), stop_gradient(z.head(projection, labelled))).value();
