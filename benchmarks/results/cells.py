@@ -28,6 +28,8 @@ class Table:
     folder: str = ""  # of the data set's files, inside the folder of data sets; empty: ssl_bench knows the place
     first: list = field(default_factory=list)
     without: dict = field(default_factory=dict)  # method: why it is left out
+    shift: str = ""  # what makes a second domain of the data; empty: there is one
+    reach: float = 0  # accuracy that the middle split of each method is asked for; 0: none is
 
     def cells(self):
         """The most useful first: `first` on every split, then split 0 of every method, then the other splits."""
@@ -54,6 +56,7 @@ class Cell:
         words += ["--data", data] if data else []
         for key in BUDGET:
             words += [f"--{key}", str(self.table.budget[key])]
+        words += ["--shift", self.table.shift] if self.table.shift else []
         return words + ["--seed", str(self.split)]
 
     @property
@@ -75,6 +78,7 @@ def read_tables(path):
                 name=entry["name"], title=entry["title"], dataset=entry["dataset"], splits=entry["splits"],
                 methods=[m for m in methods if m not in without], folder=entry.get("folder", ""),
                 first=entry.get("first", []), without=without,
+                shift=entry.get("shift", ""), reach=entry.get("reach", 0),
                 budget={key: entry.get(key, text.get("budget", {}).get(key)) for key in BUDGET}))
             missing = [key for key, value in tables[-1].budget.items() if value is None]
             if missing:

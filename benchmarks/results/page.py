@@ -70,6 +70,9 @@ def budget_text(table, done):
     validation = f" and {b['validation']} for validation" if b["validation"] else ""
     lines = [f"`{b['net']}`, {b['labels']} labels for training{validation}, {b['steps']} steps of {b['batch']} labelled and "
              f"{b['batch'] * b['ratio']} unlabelled samples, {b['evaluations']} evaluations; split k has seed k."]
+    if table.shift:
+        lines.append(f"Two domains: labels of the data as they are, unlabelled and test samples of a shifted copy "
+                     f"(`--shift {table.shift}`).")
     if done:
         row = done[0].rows[0]
         records = [r for s in done for r in s.records.values()]
@@ -82,6 +85,17 @@ def budget_text(table, done):
 
 def span(numbers):
     return " to ".join(str(n) for n in sorted({min(numbers), max(numbers)}))
+
+
+def reached(table, done):
+    """Which methods reach the accuracy that the table asks for on the middle split, and why the others do not."""
+    asked = f"{percent(table.reach, 0)} %"
+    there = [f"`{s.method}` {percent(s.middle)}" for s in done if s.middle >= table.reach]
+    lines = [f"On the middle split (the median of last accuracies), at least {asked}: {', '.join(there) or 'none'}."]
+    below = [s for s in done if s.middle < table.reach]
+    if below:
+        lines += ["", "Below it:", "", *(f"- **{s.method}**: {s.shortfall()}." for s in below)]
+    return "\n".join(lines)
 
 
 def section(table, done, missing, has_curves):
@@ -98,6 +112,8 @@ def section(table, done, missing, has_curves):
         if doubtful:
             parts.append("\n".join(["Where a method does not clearly help, or selects hardly anything, with what its mask and its "
                                     "pseudo-labels say:", "", *(f"- **{s.method}**: {s.sentence()}." for s in doubtful)]))
+        if table.reach:
+            parts.append(reached(table, done))
         if has_curves:
             parts.append(f"![{table.title}: learning curves]({picture(table, 'curves')})\n\nFrom the start of the run to its end, in "
                          "%, means over the splits; of a method of several trainings, the last one.")

@@ -61,6 +61,7 @@ class Summary:
         self.records = records
         self.rows = rows
         self.accuracy = accuracy_of(rows)
+        self.middle = statistics.median(r["accuracy_last"] for r in rows)
         self.median20 = statistics.fmean(r["accuracy_median20"] for r in rows)
         self.base = statistics.fmean(r["row"]["accuracy_last"] for r in base.values()) if base else None
         pairs = [(records[k]["row"], base[k]["row"]) for k in sorted(records) if k in base]
@@ -96,6 +97,14 @@ class Summary:
                 "unclear": f"no clear difference at this budget: {by} points, "
                            f"ahead on {self.ahead} of {self.compared} splits"}[self.verdict]
         return "; ".join([says, *self.diagnosis()])
+
+    def shortfall(self):
+        """The middle split, all splits, and what mask and pseudo-labels say."""
+        splits = ", ".join(percent(r["accuracy_last"]) for r in self.rows)
+        facts = self.diagnosis() or ["without pseudo-labels to go by"]
+        if self.pseudo_labels is not None and not self.hardly_selects:
+            facts.append(f"{percent(1 - self.pseudo_labels)} % of what it learns from the pool is wrong")
+        return "; ".join([f"{percent(self.middle)} (splits: {splits})", *facts])
 
     def diagnosis(self):
         lines = []

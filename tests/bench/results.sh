@@ -43,6 +43,8 @@ dataset = "two-moons"
 methods = "two"
 splits = 1
 steps = 60
+shift = "rotated"
+reach = 1
 [[table]]
 name = "long"
 title = "Long runs"
@@ -106,6 +108,8 @@ for method, row in rows.items():
               f"| {row['images_per_second']:.0f} |"]
     if method == "fixmatch":
         wanted += [f"| {gain:+.1f} [", f"| {100 * row['mask_rate']:.1f} | {100 * row['pseudo_label_accuracy']:.1f} |"]
+    assert row["accuracy_last"] < 1 and f"- **{method}**: {100 * row['accuracy_last']:.1f} (splits: " in page, method
+    assert f"--shift rotated --seed 0" in page
     lines = [line for line in page.splitlines() if line.startswith(f"| [{method}]")]
     for text in wanted:
         if text not in lines[0]:

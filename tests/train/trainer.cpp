@@ -1,4 +1,5 @@
 // The trainer: refusals before step 0, early ends, averages, evaluation rules, warnings.
+#include "tacit/data/blobs.hpp"
 #include "tacit/data/two_moons.hpp"
 #include "tacit/nn/models/mlp.hpp"
 #include "tacit/optim/adam.hpp"
@@ -128,6 +129,17 @@ TEST_CASE("a dead unlabelled term is reported once, with its reason") {
   CHECK_THAT(weight[0], Catch::Contains("its weight is 0"));
   CHECK(warnings(pi_model()).empty());
   CHECK(warnings(supervised()).empty());
+}
+
+TEST_CASE("pseudo-label accuracy is of the pool's rows, where a target covers labelled rows too") {
+  auto const apart = split(blobs({.samples = 200, .noise = 0.1, .classes = 4, .test = 100}), {.per_class = 5, .seed = 1});
+  auto const taught = train(mlp({2, 16, 4}), apart, supervised(), adam{.rate = 0.03}, {.steps = 200, .batch = 8});
+  REQUIRE(taught.evaluation.last == 1);
+  auto const run = train(mlp({2, 16, 4}), apart, distill(taught.model), sgd{}, budget);
+  for (auto const& s : run.history.steps) {
+    CHECK(s.pseudo_label_accuracy == 1);
+    CHECK(s.mask_rate == 1);
+  }
 }
 
 TEST_CASE("diagnostics: mask rate, pseudo-label accuracy and histogram, disagreement, gradient norm") {

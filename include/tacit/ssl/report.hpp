@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tacit/nn/backbone.hpp"
 #include "tacit/ssl/notes.hpp"
 #include "tacit/tensor/error.hpp"
 #include "tacit/tensor/view.hpp"
@@ -23,6 +24,7 @@ struct term_report {
   vector_view<Scalar const> mask;    ///< weight of each sample; no data: all count fully
   matrix_view<Scalar const> target;  ///< soft target; no data where the target is hard
   std::span<int const> labels;       ///< most probable class of each row's target
+  std::span<sample_view const> views;  ///< whose rows these are, one below the other; empty: those of the pool alone
   double largest_confidence = 0;     ///< over the rows, of the raw prediction
   double disagreement = 0;           ///< share of rows where student and target name another class
   notes<Scalar> noted;               ///< what else the term and its policies used: thresholds, aligned, ...

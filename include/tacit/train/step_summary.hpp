@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -12,22 +13,33 @@
 namespace tacit::inline TACIT_ABI {
 
 namespace detail {
-/// Mask rate, and the accuracy and histogram of what was selected.
+/// Mask rate, and the accuracy and histogram of what was selected, over the rows of the pool: a term may have targets
+/// for labelled rows too.
 template <std::floating_point Scalar>
 void count_pseudo_labels(step<Scalar>& s, term_report<Scalar> const& r, index_t steps, step_log& log,
                          std::vector<double>& histogram) {
+  using stream = sample_view::stream_t;
+  static constexpr sample_view pool[] = {weak};
   auto const truth = s.hidden_labels();
   bool const late = s.number() >= steps - std::max<index_t>(1, steps / 10);
-  double weight = 0, known = 0, right = 0;
-  for (std::size_t i = 0; i < r.labels.size(); ++i) {
-    double const w = r.mask.data() ? static_cast<double>(r.mask[static_cast<index_t>(i)]) : 1.0;
-    weight += w;
-    if (late) histogram[static_cast<std::size_t>(r.labels[i])] += w;
-    if (i >= truth.size() || truth[i] < 0) continue;
-    known += w;
-    right += truth[i] == r.labels[i] ? w : 0.0;
+  double weight = 0, rows = 0, known = 0, right = 0;
+  std::size_t row = 0;
+  for (sample_view v : r.views.empty() ? std::span<sample_view const>(pool) : r.views) {
+    if (v.stream == stream::labelled) {
+      row += s.labels().size();
+      continue;
+    }
+    for (std::size_t i = 0; i < s.indices().size(); ++i, ++row) {
+      double const w = r.mask.data() ? static_cast<double>(r.mask[static_cast<index_t>(row)]) : 1.0;
+      ++rows;
+      weight += w;
+      if (late) histogram[static_cast<std::size_t>(r.labels[row])] += w;
+      if (i >= truth.size() || truth[i] < 0) continue;
+      known += w;
+      right += truth[i] == r.labels[row] ? w : 0.0;
+    }
   }
-  log.mask_rate = weight / static_cast<double>(r.labels.size());
+  if (rows > 0) log.mask_rate = weight / rows;
   if (known > 0) log.pseudo_label_accuracy = right / known;
 }
 }  // namespace detail

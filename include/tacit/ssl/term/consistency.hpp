@@ -94,6 +94,7 @@ struct consistency_term {
       if constexpr (requires { term_.source.matched(source_, student); })
         student = term_.source.matched(source_, student);
       report.labels = record.labels;
+      report.views = term_.match.views.views;
       for (index_t i = 0; i < record.rows(); ++i)
         report.largest_confidence =
             std::max(report.largest_confidence,
