@@ -57,48 +57,13 @@ struct row_target {
   S* (*row_of)(void const* self, index_t i);
 };
 
-/// One block of C: rows first_row .. + rows, B panels `panels` (all of the depth), by depth slices that fit the caches.
-/// A panel of A is packed and used at once, against every panel of B: it is in the first cache, B in the second.
-template <class S>
-void product_block(scratch_frame& frame, panel_source<S> const& a, S const* panels, row_target<S> const& c,
-                   index_t first_row, index_t rows, index_t first_column, index_t columns, index_t depth,
-                   epilogue<S> const& finish) {
-  using tile = tiling<S>;
-  S* const packed = frame.take<S>(tile::rows * tile::depth);
-  index_t const slices = block_count(depth, tile::depth), slice = block_count(depth, slices);
-  for (index_t k = 0; k < depth; k += slice) {
-    index_t const deep = std::min(slice, depth - k);
-    for (index_t i = 0; i < rows; i += tile::rows) {
-      index_t const height = std::min(tile::rows, rows - i);
-      a.pack_panel(packed, first_row + i, height, k, deep);
-      S* row[static_cast<std::size_t>(tile::rows)];
-      for (index_t r = 0; r < height; ++r) row[r] = c.row(first_row + i + r) + first_column * c.column_stride;
-      for (index_t j = 0; j < columns; j += tile::columns) {
-        tile_output<S> const to{row,
-                                c.column_stride,
-                                std::min(tile::columns, columns - j),
-                                finish.alpha,
-                                k == 0 ? finish.beta : S{1},
-                                finish.bias && k == 0 ? finish.bias + first_column + j : nullptr};
-        S const* const b = panels + j * depth + k * tile::columns;
-        if (a.along_depth())
-          multiply_rows<S, panel_order<S, true>::row_step>(height, {packed, panel_order<S, true>::depth_step, b, deep},
-                                                           to);
-        else
-          multiply_rows<S, panel_order<S, false>::row_step>(height,
-                                                            {packed, panel_order<S, false>::depth_step, b, deep}, to);
-        for (index_t r = 0; r < height; ++r) row[r] += tile::columns * c.column_stride;
-      }
-    }
-  }
-}
-
 /// How C is cut. Depends on the shape only.
 template <class S>
 struct product_cut {
   using tile = tiling<S>;
   index_t wide;           ///< columns of B that are packed at a time: at most 32 MiB
   index_t rows, columns;  ///< of a block of C
+  index_t slice;          ///< depth of the slices of a block, which fit the caches
 
   explicit product_cut(product_shape const& s) {
     index_t const limit = (index_t{32} << 20) / (static_cast<index_t>(sizeof(S)) * std::max<index_t>(1, s.depth));
@@ -106,8 +71,69 @@ struct product_cut {
     columns = std::min(wide, 8 * tile::columns);  // a slice of so many panels fits the second cache
     index_t const tiles = block_count(s.rows, tile::rows) * block_count(s.columns, columns);
     rows = tile::rows * std::clamp<index_t>(tiles / 32, 4, 16);  // blocks for many threads, each using B often
+    slice = block_count(s.depth, std::max<index_t>(1, block_count(s.depth, tile::depth)));
   }
 };
+
+/// B, packed: slices of the depth; of a slice the panels, one behind the other, so that the panels of a slice do not
+/// fall into the same lines of a cache.
+template <class S>
+struct packed_panels {
+  using tile = tiling<S>;
+  S* data;
+  index_t columns, depth, slice;  ///< columns: a multiple of tiling::columns
+
+  index_t deep(index_t k) const { return std::min(slice, depth - k); }
+  /// The panel that begins with this column, of the slice that begins at depth k.
+  S* at(index_t column, index_t k) const { return data + k * columns + column * deep(k); }
+
+  void pack(index_t column, S const* from, index_t depth_stride, index_t column_stride, index_t used) const {
+    for (index_t k = 0; k < depth; k += slice)
+      pack_b_panel(at(column, k), from + k * depth_stride, depth_stride, column_stride, deep(k), used);
+  }
+};
+
+/// A block of C: its first row and column there, the same column in the packed B, its size.
+struct product_area {
+  index_t row, column, packed_column, rows, columns;
+};
+
+/// One block of C by depth slices. A panel of A is packed and used at once, against every panel of B of the slice: it
+/// is in the first cache, B in the second; meanwhile the rows of A that come next are brought nearer.
+template <class S>
+void product_block(scratch_frame& frame, panel_source<S> const& a, packed_panels<S> const& b, row_target<S> const& c,
+                   product_area const& area, epilogue<S> const& finish) {
+  using tile = tiling<S>;
+  S* const packed = frame.take<S>(tile::rows * tile::depth);
+  index_t const share = block_count(tile::rows, block_count(area.columns, tile::columns));
+  for (index_t k = 0; k < b.depth; k += b.slice) {
+    for (index_t i = 0; i < area.rows; i += tile::rows) {
+      index_t const height = std::min(tile::rows, area.rows - i);
+      a.pack_panel(packed, area.row + i, height, k, b.deep(k));
+      S* row[static_cast<std::size_t>(tile::rows)];
+      for (index_t r = 0; r < height; ++r) row[r] = c.row(area.row + i + r) + area.column * c.column_stride;
+      index_t const after_next = std::min(area.rows, i + 2 * tile::rows);
+      for (index_t j = 0; j < area.columns; j += tile::columns) {
+        index_t const ahead = i + tile::rows + j / tile::columns * share;
+        a.prefetch(area.row + ahead, std::min(share, after_next - ahead), k, b.deep(k));
+        tile_output<S> const to{row,
+                                c.column_stride,
+                                std::min(tile::columns, area.columns - j),
+                                finish.alpha,
+                                k == 0 ? finish.beta : S{1},
+                                finish.bias && k == 0 ? finish.bias + area.column + j : nullptr};
+        S const* const panel = b.at(area.packed_column + j, k);
+        if (a.along_depth())
+          multiply_rows<S, panel_order<S, true>::row_step>(
+              height, {packed, panel_order<S, true>::depth_step, panel, b.deep(k)}, to);
+        else
+          multiply_rows<S, panel_order<S, false>::row_step>(
+              height, {packed, panel_order<S, false>::depth_step, panel, b.deep(k)}, to);
+        for (index_t r = 0; r < height; ++r) row[r] += tile::columns * c.column_stride;
+      }
+    }
+  }
+}
 
 /// C = A B with B read through strides; A and C are models like strided_a and strided_c.
 template <class S>
@@ -119,22 +145,24 @@ void packed_product(context const& ctx, product_shape const& shape, std::type_id
   product_cut<S> const cut(shape);
   bool const parallel = may_be_parallel && shape.operations() >= parallel_operations;
   scratch_frame frame(ctx, worker);
-  S* const panels = frame.take<S>(cut.wide * shape.depth);
+  S* const room = frame.take<S>(cut.wide * shape.depth);
 
   for (index_t start = 0; start < shape.columns; start += cut.wide) {
     index_t const width = std::min(cut.wide, shape.columns - start);
+    packed_panels<S> const panels{room, round_up(width, tile::columns), shape.depth, cut.slice};
     bool const parallel_packing = parallel && width * shape.depth >= (1 << 16);
     for_blocks(ctx, parallel_packing, block_count(width, tile::columns), [&](index_t p, int) {
       index_t const j = p * tile::columns;
-      pack_b_panel(panels + j * shape.depth, b + (start + j) * b_column_stride, b_depth_stride, b_column_stride,
-                   shape.depth, std::min(tile::columns, width - j));
+      panels.pack(j, b + (start + j) * b_column_stride, b_depth_stride, b_column_stride,
+                  std::min(tile::columns, width - j));
     });
     index_t const across = block_count(width, cut.columns);
     for_blocks(ctx, parallel, block_count(shape.rows, cut.rows) * across, [&](index_t block, int block_worker) {
       scratch_frame mine(ctx, parallel ? block_worker : worker);
       index_t const i = block / across * cut.rows, j = block % across * cut.columns;
-      product_block<S>(mine, a, panels + j * shape.depth, c, i, std::min(cut.rows, shape.rows - i), start + j,
-                       std::min(cut.columns, width - j), shape.depth, finish);
+      product_block<S>(
+          mine, a, panels, c,
+          {i, start + j, j, std::min(cut.rows, shape.rows - i), std::min(cut.columns, width - j)}, finish);
     });
   }
 }
