@@ -31,6 +31,7 @@ double worst_ulp(function<S> f, long double (*exact)(long double), double low, d
 
 long double exact_exp(long double x) { return std::exp(x); }
 long double exact_log(long double x) { return std::log(x); }
+long double exact_sqrt(long double x) { return std::sqrt(x); }
 long double exact_tanh(long double x) { return std::tanh(x); }
 long double exact_sigmoid(long double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
 
@@ -60,6 +61,15 @@ TEMPLATE_TEST_CASE("vlog is within 2 ulp, also around 1 and for denormals", "[ve
   CHECK(worst_ulp<S>(tacit::vlog, exact_log, 1, limits::max()) <= 2);
 }
 
+TEMPLATE_TEST_CASE("vsqrt is within 2 ulp, also for denormals and the largest numbers", "[vector_math]", float, double) {
+  using S = TestType;
+  using limits = std::numeric_limits<S>;
+  CHECK(worst_ulp<S>(tacit::vsqrt, exact_sqrt, 0, 4) <= 2);
+  CHECK(worst_ulp<S>(tacit::vsqrt, exact_sqrt, 1, 1e6) <= 2);
+  CHECK(worst_ulp<S>(tacit::vsqrt, exact_sqrt, limits::denorm_min(), 4 * double(limits::min())) <= 2);
+  CHECK(worst_ulp<S>(tacit::vsqrt, exact_sqrt, 1, limits::max()) <= 2);
+}
+
 TEMPLATE_TEST_CASE("vtanh and vsigmoid are within 4 ulp", "[vector_math]", float, double) {
   using S = TestType;
   CHECK(worst_ulp<S>(tacit::vtanh, exact_tanh, -25, 25) <= 4);
@@ -75,10 +85,12 @@ TEMPLATE_TEST_CASE("vector functions take infinities, NaN and signed zeros as <c
   S const infinity = std::numeric_limits<S>::infinity(), nan = std::numeric_limits<S>::quiet_NaN();
   std::vector<S> const x{infinity, -infinity, nan, S(0), -S(0), std::numeric_limits<S>::max(), S(-1)};
   auto const exp = apply<S>(tacit::vexp, x), log = apply<S>(tacit::vlog, x), tanh = apply<S>(tacit::vtanh, x),
-             sigmoid = apply<S>(tacit::vsigmoid, x);
+             sigmoid = apply<S>(tacit::vsigmoid, x), sqrt = apply<S>(tacit::vsqrt, x);
   CHECK((exp[0] == infinity && exp[1] == 0 && std::isnan(exp[2]) && exp[3] == 1 && exp[4] == 1 && exp[5] == infinity));
   CHECK((log[0] == infinity && std::isnan(log[1]) && std::isnan(log[2]) && log[3] == -infinity && log[4] == -infinity));
   CHECK((std::isfinite(log[5]) && std::isnan(log[6])));
+  CHECK((sqrt[0] == infinity && std::isnan(sqrt[1]) && std::isnan(sqrt[2]) && sqrt[3] == 0 && std::signbit(sqrt[4])));
+  CHECK((std::isfinite(sqrt[5]) && std::isnan(sqrt[6])));
   CHECK((tanh[0] == 1 && tanh[1] == -1 && std::isnan(tanh[2]) && tanh[3] == 0 && tanh[5] == 1));
   CHECK((!std::signbit(tanh[3]) && std::signbit(tanh[4])));
   CHECK((sigmoid[0] == 1 && sigmoid[1] == 0 && std::isnan(sigmoid[2]) && sigmoid[3] == S(0.5) && sigmoid[5] == 1));
@@ -86,7 +98,7 @@ TEMPLATE_TEST_CASE("vector functions take infinities, NaN and signed zeros as <c
 
 TEMPLATE_TEST_CASE("vector functions give an element the same bits wherever it lies", "[vector_math]", float, double) {
   using S = TestType;
-  for (function<S> f : {&tacit::vexp<S>, &tacit::vlog<S>, &tacit::vtanh<S>, &tacit::vsigmoid<S>}) {
+  for (function<S> f : {&tacit::vexp<S>, &tacit::vlog<S>, &tacit::vsqrt<S>, &tacit::vtanh<S>, &tacit::vsigmoid<S>}) {
     auto const x = support::numbers<S>(100, 1, 0, 3);
     auto const all = apply<S>(f, x);
     for (std::size_t i = 0; i < x.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "tacit/kernel/detail/vector_functions.hpp"
 #include "tacit/optim/update_rule.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -15,14 +16,15 @@ struct adam_factors {
 };
 
 template <class S>
-void adam_run(index_t n, adam_factors<S> const f, S* TACIT_RESTRICT p, S const* TACIT_RESTRICT gradient,
-              S* TACIT_RESTRICT first, S* TACIT_RESTRICT second) {
-  for (index_t i = 0; i < n; ++i) {
-    S const g = gradient[i] + f.coupled * p[i];
-    first[i] = f.beta1 * first[i] + f.rest1 * g;
-    second[i] = f.beta2 * second[i] + f.rest2 * (g * g);
-    p[i] = f.shrink * p[i] - f.step * first[i] / (std::sqrt(second[i] * f.correction2) + f.epsilon);
-  }
+void adam_run(index_t n, adam_factors<S> const& f, S* p, S const* gradient, S* first, S* second) {
+  for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
+    pack<S> const from = load(p + i, span), g = load(gradient + i, span) + f.coupled * from;
+    pack<S> const m = f.beta1 * load(first + i, span) + f.rest1 * g;
+    pack<S> const v = f.beta2 * load(second + i, span) + f.rest2 * (g * g);
+    store(first + i, m, span);
+    store(second + i, v, span);
+    store(p + i, f.shrink * from - f.step * m / (pack_sqrt(v * f.correction2) + f.epsilon), span);
+  });
 }
 
 /// State: all first moments, then all second moments.

@@ -1,4 +1,4 @@
-// Transcendental functions on one vector: exp, log, tanh, sigmoid, softplus and the normal distribution.
+// Transcendental functions on one vector: exp, log, square root, tanh, sigmoid, softplus and the normal distribution.
 //
 // Arguments are reduced to a small interval, where a polynomial takes over; its coefficients minimise the largest
 // error there (Remez exchange in 90 decimal digits). Nothing relies on fused multiply-add or on a rounding mode other
@@ -28,6 +28,9 @@ struct function_constants<float> {
   static constexpr float tanh_high = 10.f;                    // beyond: 1
   static constexpr float tail_high = 14.5f;                   // beyond: 0
   static constexpr std::uint32_t sqrt_half = 0x3f3504f3;
+  static constexpr std::uint32_t inverse_sqrt = 0x5f375a86;  // less half the bits of x: 1 / sqrt(x) within 4 %
+  static constexpr int inverse_sqrt_steps = 3;               // of Newton's method, each squaring the error
+  static constexpr float sqrt_scale = 0x1p12f;               // its square makes the smallest numbers normal
   static constexpr float denormal_scale = 0x1p25f;
   static constexpr std::uint32_t denormal_shift = 25;
   // (exp(r) - 1 - r) / r^2 on |r| <= ln(2) / 2
@@ -57,6 +60,9 @@ struct function_constants<double> {
   static constexpr double tanh_high = 22.;
   static constexpr double tail_high = 39.;
   static constexpr std::uint64_t sqrt_half = 0x3fe6a09e667f3bcd;
+  static constexpr std::uint64_t inverse_sqrt = 0x5fe6eb50c7b537a9;
+  static constexpr int inverse_sqrt_steps = 4;
+  static constexpr double sqrt_scale = 0x1p27;
   static constexpr double denormal_scale = 0x1p54;
   static constexpr std::uint64_t denormal_shift = 54;
   static constexpr double exp_[] = {0x1.0000000000004p-1,  0x1.555555555555cp-3,  0x1.55555555525a9p-5,
@@ -126,6 +132,22 @@ TACIT_INLINE V pack_exp(V x) {
   B const twice_biased = __builtin_bit_cast(B, t) - __builtin_bit_cast(B, broadcast(K::round)) + 2 * K::bias;
   B const half = twice_biased >> 1, rest = twice_biased - half;
   return y * __builtin_bit_cast(V, half << K::mantissa_bits) * __builtin_bit_cast(V, rest << K::mantissa_bits);
+}
+
+/// sqrt(x) within an ulp or two. The function of <cmath> sets errno, so that loops which call it are not vectorised.
+template <class V>
+TACIT_INLINE V pack_sqrt(V x) {
+  using S = scalar_of<V>;
+  using K = function_constants<S>;
+  using B = pack<bits_of<S>>;
+  using limits = std::numeric_limits<S>;
+  auto const small = x < limits::min();
+  V const z = small ? x * (K::sqrt_scale * K::sqrt_scale) : x, half = z * S(0.5);
+  V y = __builtin_bit_cast(V, K::inverse_sqrt - (__builtin_bit_cast(B, z) >> 1));
+  for (int k = 0; k < K::inverse_sqrt_steps; ++k) y = y * (S(1.5) - half * y * y);
+  V const root = z * y, corrected = root + (z - root * root) * (y * S(0.5));
+  V const special = x < S(0) ? broadcast(limits::quiet_NaN()) : x;  // 0, infinity and NaN are their own roots
+  return ((x > S(0)) & (x < limits::infinity())) ? (small ? corrected / K::sqrt_scale : corrected) : special;
 }
 
 /// log(x 2^-shift) for normal positive x.
