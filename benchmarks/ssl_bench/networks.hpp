@@ -7,12 +7,14 @@
 
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/nn/layer.hpp"
+#include "tacit/nn/summary.hpp"
 
 namespace bench {
 
 struct network_entry {
   char const* name;
   tacit::any_backbone<float> (*make)(tacit::shape_t const& sample_shape, int classes, std::uint64_t seed, int threads);
+  tacit::network_size (*size)(tacit::shape_t const& sample_shape, int classes, tacit::index_t rows);
   void (*save)(tacit::any_backbone<float>&, std::string const& path);
   void (*load)(tacit::any_backbone<float>&, std::string const& path);
 };

@@ -106,6 +106,10 @@ TEST_CASE("initial values: deviations, constants, seeds", "[nn]") {
 
 TEST_CASE("the summary lists layers, shapes, parameters and memory", "[nn]") {
   auto const text = summary(small_cnn({.channels = 1, .classes = 10}), {28, 28, 1}, 64);
+  auto const size = size_of(small_cnn({.channels = 1, .classes = 10}), {28, 28, 1}, 64);
+  CHECK(size.parameters == 94186);
+  CHECK(size.kept_bytes >= 64 * 28 * 28 * 32 * 4);  // at least the largest activation
+  CHECK(size.scratch_bytes > 0);
   INFO(text);
   CHECK(text.find("stage0.conv") != std::string::npos);
   CHECK(text.find("batch_norm + relu") != std::string::npos);

@@ -18,6 +18,9 @@ network_entry network_of(char const* name) {
           [](tacit::shape_t const& shape, int classes, std::uint64_t seed, int threads) {
             return any_backbone<float>(model(Describe(shape, classes), shape, seed, tacit::context(threads)));
           },
+          [](tacit::shape_t const& shape, int classes, tacit::index_t rows) {
+            return tacit::size_of(Describe(shape, classes), shape, rows);
+          },
           [](any_backbone<float>& n, std::string const& path) { n.get<model>().save(path); },
           [](any_backbone<float>& n, std::string const& path) { n.get<model>().load(path); }};
 }

@@ -36,6 +36,8 @@ std::string plus_minus(mean_and_deviation const& d, std::string (*show)(double))
   return show(d.mean) + " +- " + fixed(100 * d.deviation, 1);
 }
 
+std::string mebibytes(tacit::index_t bytes) { return fixed(static_cast<double>(bytes) / (1 << 20), 1); }
+
 row describe_run(run_record const& r, bool several_splits) {
   auto const& ev = r.evaluation;
   row cells{r.method};
@@ -70,13 +72,17 @@ std::string warnings(experiment const& e) {
 
 std::string heading(experiment const& e) {
   auto const& o = e.chosen;
+  tacit::index_t const rows = o.batch * (1 + 2 * o.ratio);
+  auto const size = e.network.size(e.data->train.shape, e.data->classes, rows);
   std::string labels = std::to_string(o.labels) + " labels for training";
   if (o.validation > 0) labels += " and " + std::to_string(o.validation) + " for validation";
   return std::string(e.source.title) + ", " + o.net + ", " + labels + ", " +
          std::to_string(e.splits.front().pool.size()) + " samples in the pool\n" + std::to_string(o.steps) +
          " steps of " + std::to_string(o.batch) + " labelled and " + std::to_string(o.batch * o.ratio) +
          " unlabelled samples, seed " + std::to_string(o.seed) + ", " + std::to_string(e.threads) +
-         (e.threads == 1 ? " thread" : " threads") + "\n" +
+         (e.threads == 1 ? " thread" : " threads") + "\n" + std::to_string(size.parameters) + " parameters; a pass of " +
+         std::to_string(rows) + " samples (labelled, weak and strong together) keeps " + mebibytes(size.kept_bytes) +
+         " MiB for backward, with " + mebibytes(size.scratch_bytes) + " MiB of scratch\n" +
          (e.domains ? "two domains: " + e.domains_text() + "\n" : "") + e.shared.optimiser_text() + "\n" +
          e.shared.averaging_text() + "\n" + e.shared.views_text() + "\n\n";
 }

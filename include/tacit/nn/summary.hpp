@@ -35,28 +35,42 @@ inline std::string align_columns(std::vector<std::vector<std::string>> const& ro
 }
 }  // namespace detail
 
-/// One line a layer (path, kind, shape of its output, trained parameters, bytes of its output for `batch` rows), then
-/// the totals: parameters, and what one pass with backward keeps and needs while it runs. Throws shape_error as the
-/// model's constructor does.
+/// What a network needs.
+struct network_size {
+  index_t parameters;
+  index_t kept_bytes;     ///< that one pass keeps for backward
+  index_t scratch_bytes;  ///< that a pass takes while it runs
+};
+
+/// Planned, without running anything: of one pass of `batch` rows and its backward. Throws shape_error as the model's
+/// constructor does.
 template <class Scalar = float, class Network>
-std::string summary(Network const& network, shape_t const& sample_shape, index_t batch) {
+network_size size_of(Network const& network, shape_t const& sample_shape, index_t batch) {
   detail::program<Scalar> const p(detail::build_graph<Scalar>(network, sample_shape));
   detail::workspace<Scalar> w;
   w.prepare(p, batch, true);
+  return {p.graph.blocks.parameter_count(), w.kept_bytes(), w.scratch_bytes()};
+}
+
+/// One line a layer (path, kind, shape of its output, trained parameters, bytes of its output for `batch` rows), then
+/// the totals of size_of.
+template <class Scalar = float, class Network>
+std::string summary(Network const& network, shape_t const& sample_shape, index_t batch) {
+  auto const graph = detail::build_graph<Scalar>(network, sample_shape);
   auto const bytes = static_cast<index_t>(sizeof(Scalar));
 
   std::vector<std::vector<std::string>> rows{{"layer", "kind", "output", "parameters", "output memory"}};
   rows.push_back({"input", "", detail::shape_string(sample_shape), "",
                   detail::mebibytes(batch * element_count(sample_shape) * bytes)});
-  for (auto const& n : p.graph.nodes)
+  for (auto const& n : graph.nodes)
     rows.push_back({n.path, n.name, detail::shape_string(n.place.out),
                     n.parameter_count ? std::to_string(n.parameter_count) : "",
                     detail::mebibytes(batch * element_count(n.place.out) * bytes)});
 
-  index_t const parameters = p.graph.blocks.parameter_count();
-  return detail::align_columns(rows) + "parameters: " + std::to_string(parameters) + " (" +
-         detail::mebibytes(parameters * bytes) + ")\nbatch of " + std::to_string(batch) + ": keeps " +
-         detail::mebibytes(w.kept_bytes()) + " for backward, and " + detail::mebibytes(w.scratch_bytes()) +
+  auto const size = size_of<Scalar>(network, sample_shape, batch);
+  return detail::align_columns(rows) + "parameters: " + std::to_string(size.parameters) + " (" +
+         detail::mebibytes(size.parameters * bytes) + ")\nbatch of " + std::to_string(batch) + ": keeps " +
+         detail::mebibytes(size.kept_bytes) + " for backward, and " + detail::mebibytes(size.scratch_bytes) +
          " of scratch while it runs\n";
 }
 
