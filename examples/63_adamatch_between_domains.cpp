@@ -1,6 +1,6 @@
-// AdaMatch between two domains: 1000 labelled images of Fashion-MNIST, and 60000 unlabelled ones of a camera that stands
-// at an angle, which is also the camera of the test. Predictions on the target are aligned to those on the source; a
-// target row counts where it is nearly as certain as source rows are on average.
+// AdaMatch between two domains: 1000 labelled images of Fashion-MNIST, and 60000 unlabelled ones of a camera that
+// stands at an angle, which is also the camera of the test. Predictions on the target are aligned to those on the
+// source; a target row counts where it is nearly as certain as source rows are on average.
 // Run: build/release/examples/63_adamatch_between_domains [FOLDER] [STEPS]
 #include <cstdio>
 #include <cstdlib>
@@ -29,8 +29,7 @@ int main(int argc, char** argv) {
     auto run = tacit::train(network, task, method,
                             tacit::sgd{.rate = 0.03, .momentum = 0.9, .nesterov = true, .weight_decay = 5e-4}, budget);
     std::printf("%-24s %5.1f %% of the target", name, 100 * run.evaluation.last);
-    std::printf("   %5.1f %% of the source\n",
-                100 * tacit::share_equal(run.predict(source.test), source.test_labels));
+    std::printf("   %5.1f %% of the source\n", 100 * tacit::share_equal(run.predict(source.test), source.test_labels));
     return run;
   };
   compare("source labels alone", tacit::supervised());

@@ -61,7 +61,8 @@ TEMPLATE_TEST_CASE("vlog is within 2 ulp, also around 1 and for denormals", "[ve
   CHECK(worst_ulp<S>(tacit::vlog, exact_log, 1, limits::max()) <= 2);
 }
 
-TEMPLATE_TEST_CASE("vsqrt is within 2 ulp, also for denormals and the largest numbers", "[vector_math]", float, double) {
+TEMPLATE_TEST_CASE("vsqrt is within 2 ulp, also for denormals and the largest numbers", "[vector_math]", float,
+                   double) {
   using S = TestType;
   using limits = std::numeric_limits<S>;
   CHECK(worst_ulp<S>(tacit::vsqrt, exact_sqrt, 0, 4) <= 2);

@@ -132,7 +132,8 @@ TEST_CASE("a dead unlabelled term is reported once, with its reason") {
 }
 
 TEST_CASE("pseudo-label accuracy is of the pool's rows, where a target covers labelled rows too") {
-  auto const apart = split(blobs({.samples = 200, .noise = 0.1, .classes = 4, .test = 100}), {.per_class = 5, .seed = 1});
+  auto const apart =
+      split(blobs({.samples = 200, .noise = 0.1, .classes = 4, .test = 100}), {.per_class = 5, .seed = 1});
   auto const taught = train(mlp({2, 16, 4}), apart, supervised(), adam{.rate = 0.03}, {.steps = 200, .batch = 8});
   REQUIRE(taught.evaluation.last == 1);
   auto const run = train(mlp({2, 16, 4}), apart, distill(taught.model), sgd{}, budget);

@@ -80,9 +80,9 @@ std::string heading(experiment const& e) {
          std::to_string(e.splits.front().pool.size()) + " samples in the pool\n" + std::to_string(o.steps) +
          " steps of " + std::to_string(o.batch) + " labelled and " + std::to_string(o.batch * o.ratio) +
          " unlabelled samples, seed " + std::to_string(o.seed) + ", " + std::to_string(e.threads) +
-         (e.threads == 1 ? " thread" : " threads") + "\n" + std::to_string(size.parameters) + " parameters; a pass of " +
-         std::to_string(rows) + " samples (labelled, weak and strong together) keeps " + mebibytes(size.kept_bytes) +
-         " MiB for backward, with " + mebibytes(size.scratch_bytes) + " MiB of scratch\n" +
+         (e.threads == 1 ? " thread" : " threads") + "\n" + std::to_string(size.parameters) +
+         " parameters; a pass of " + std::to_string(rows) + " samples (labelled, weak and strong together) keeps " +
+         mebibytes(size.kept_bytes) + " MiB for backward, with " + mebibytes(size.scratch_bytes) + " MiB of scratch\n" +
          (e.domains ? "two domains: " + e.domains_text() + "\n" : "") + e.shared.optimiser_text() + "\n" +
          e.shared.averaging_text() + "\n" + e.shared.views_text() + "\n\n";
 }

@@ -1,4 +1,4 @@
-// vector_math: exp, log, square root, tanh and sigmoid of whole arrays, vectorised; the same bits wherever an element lies.
+// vector_math: exp, log, sqrt, tanh and sigmoid of whole arrays, vectorised; the same bits wherever an element lies.
 #pragma once
 
 #include "tacit/kernel/detail/vector_functions.hpp"

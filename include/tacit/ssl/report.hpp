@@ -17,17 +17,17 @@ namespace tacit::inline TACIT_ABI {
 /// What one term of a method did in a step: for logs, diagnostics and tests. Views are valid until the next step.
 template <class Scalar>
 struct term_report {
-  char const* name = "unsup";        ///< "sup", "unsup", "fair", ...: each term of a method another
-  bool unlabelled = false;           ///< whether the term reads unlabelled rows
-  double loss = 0;                   ///< before its weight
-  double ramp = 1, weight = 1;       ///< value of the schedule, and the factor that multiplied the loss
-  vector_view<Scalar const> mask;    ///< weight of each sample; no data: all count fully
-  matrix_view<Scalar const> target;  ///< soft target; no data where the target is hard
-  std::span<int const> labels;       ///< most probable class of each row's target
+  char const* name = "unsup";          ///< "sup", "unsup", "fair", ...: each term of a method another
+  bool unlabelled = false;             ///< whether the term reads unlabelled rows
+  double loss = 0;                     ///< before its weight
+  double ramp = 1, weight = 1;         ///< value of the schedule, and the factor that multiplied the loss
+  vector_view<Scalar const> mask;      ///< weight of each sample; no data: all count fully
+  matrix_view<Scalar const> target;    ///< soft target; no data where the target is hard
+  std::span<int const> labels;         ///< most probable class of each row's target
   std::span<sample_view const> views;  ///< whose rows these are, one below the other; empty: those of the pool alone
-  double largest_confidence = 0;     ///< over the rows, of the raw prediction
-  double disagreement = 0;           ///< share of rows where student and target name another class
-  notes<Scalar> noted;               ///< what else the term and its policies used: thresholds, aligned, ...
+  double largest_confidence = 0;       ///< over the rows, of the raw prediction
+  double disagreement = 0;             ///< share of rows where student and target name another class
+  notes<Scalar> noted;                 ///< what else the term and its policies used: thresholds, aligned, ...
 };
 
 /// The reports of a step's terms, in order; a fixed number, so that a step allocates nothing.

@@ -20,8 +20,8 @@ struct step_log {
   double loss = 0;             ///< what the step function returned
   double supervised_loss = 0;  ///< of the labelled terms, before their weights
   double unlabelled_loss = 0;  ///< of the others, before their weights; a term of negative weight is subtracted
-  double weight = 0;                       ///< of the first unlabelled term, its schedule included
-  double mask_rate = unknown;              ///< mean weight of the unlabelled samples
+  double weight = 0;           ///< of the first unlabelled term, its schedule included
+  double mask_rate = unknown;  ///< mean weight of the unlabelled samples
   double pseudo_label_accuracy = unknown;  ///< of the samples with weight, weighted
   double largest_confidence = unknown;     ///< of the target source in this step
   double disagreement = unknown;           ///< share of rows where student and target name another class

@@ -160,9 +160,8 @@ void packed_product(context const& ctx, product_shape const& shape, std::type_id
     for_blocks(ctx, parallel, block_count(shape.rows, cut.rows) * across, [&](index_t block, int block_worker) {
       scratch_frame mine(ctx, parallel ? block_worker : worker);
       index_t const i = block / across * cut.rows, j = block % across * cut.columns;
-      product_block<S>(
-          mine, a, panels, c,
-          {i, start + j, j, std::min(cut.rows, shape.rows - i), std::min(cut.columns, width - j)}, finish);
+      product_block<S>(mine, a, panels, c,
+                       {i, start + j, j, std::min(cut.rows, shape.rows - i), std::min(cut.columns, width - j)}, finish);
     });
   }
 }

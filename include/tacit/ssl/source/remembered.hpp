@@ -99,7 +99,8 @@ struct remembered_source {
     record.smoothed = record.aligned;
     if (s.number() >= memory.start && record.rows() > 0) {
       auto const out = t.take_matrix(record.rows(), record.classes());
-      detail::smooth<Scalar>(s.ctx(), t, memory, record.aligned, f.value(), st.bank_feat.view(), st.bank_prob.view(), out);
+      detail::smooth<Scalar>(s.ctx(), t, memory, record.aligned, f.value(), st.bank_feat.view(), st.bank_prob.view(),
+                             out);
       record.smoothed = out;
     }
     auto const known = unit_rows(s.ctx(), stop_gradient(z.head(projection, labelled))).value();
