@@ -38,13 +38,20 @@ How to read the tables
 HEAD = ["method", "splits", "last, %", "median, %", "gain, points", "mask", "right", "images/s", "s", "verdict"]
 
 
+PAGES = {"distillation": "distill", "conjugate": "tent"}  # where a method's page has another name
+
+
+def link(method):
+    return f"[{method}](methods/{PAGES.get(method, method)}.md)"
+
+
 def estimate(e, show):
     return f"{show(e.mean)} [{show(e.low)}, {show(e.high)}]"
 
 
 def table_row(s, table):
     gain = estimate(s.gain, points) if s.gain else "-"
-    return [f"[{s.method}](methods/{s.method}.md)", f"{len(s.rows)}/{table.splits}", estimate(s.accuracy, percent),
+    return [link(s.method), f"{len(s.rows)}/{table.splits}", estimate(s.accuracy, percent),
             percent(s.median20), gain, percent(s.mask_rate), percent(s.pseudo_labels), f"{s.images_per_second:.0f}",
             f"{s.seconds:.1f}", s.verdict]
 
@@ -103,7 +110,7 @@ def section(table, done, missing, has_curves):
     if done:
         parts.append(f"![{table.title}: test accuracy by method]({picture(table, 'accuracy')})")
         rows = [table_row(s, table) for s in done]
-        rows += [[f"[{m}](methods/{m}.md)", f"0/{table.splits}", *["missing"] * 7, "missing"] for m in missing]
+        rows += [[link(m), f"0/{table.splits}", *["missing"] * 7, "missing"] for m in missing]
         parts.append(markdown([HEAD, *rows]))
         compared = [s for s in done if s.method != BASELINE]
         if compared:
