@@ -30,6 +30,10 @@ def table(head, rows):
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, ["---"] + ["--:"] * (len(head) - 1), *rows])
 
 
+def ms(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def met(value, target):
     """`target` beside what was reached; a word where it was not."""
     return f"{target:g}" if value >= target else f"{target:g}: **missed**"
@@ -45,7 +49,7 @@ def training(rows):
     for key, r in fastest.items():
         target, ratio = TARGETS.get(key), r.get("ratio")
         lines.append([r["work"], r["net"], str(r["batch"]), str(r["mu"] or "-"), r["recipe"], str(r["threads"]),
-                      f"{r['step_ms']:.3g}", f"{r['samples_per_second']:.0f}", f"{r['peer_ms']:.3g}" if ratio else "-",
+                      ms(r["step_ms"]), f"{r['samples_per_second']:.0f}", ms(r["peer_ms"]) if ratio else "-",
                       f"{ratio:.2f}" if ratio else "-", met(ratio, target) if ratio and target else "-",
                       f"{r['allocations_per_step']:.1f}", f"{r['peak_mib']:.0f}", f"{r['peer_mib']:.0f}" if ratio else "-"])
     return table(["work", "net", "batch", "mu", "recipe", "threads", "ms a step", "samples/s", "PyTorch, ms", "ratio",
@@ -55,9 +59,9 @@ def training(rows):
 def scaling(rows):
     by = {(r["work"], r["net"], r["batch"], r["recipe"], r["threads"]): r["step_ms"] for r in rows}
     lines = []
-    for (work, net, batch, recipe, threads), ms in by.items():
+    for (work, net, batch, recipe, threads), one in by.items():
         if threads == 1 and (two := by.get((work, net, batch, recipe, 2))) and work != "tiny":
-            lines.append([work, net, str(batch), recipe, f"{ms:.3g}", f"{two:.3g}", f"{ms / two:.2f}", met(ms / two, SCALING)])
+            lines.append([work, net, str(batch), recipe, ms(one), ms(two), f"{one / two:.2f}", met(one / two, SCALING)])
     return table(["work", "net", "batch", "recipe", "1 thread, ms", "2 threads, ms", "ratio", "asked for"], lines)
 
 
