@@ -2,7 +2,7 @@
 """Times training steps of tacit and of a peer in turns, and prints their ratios (above 1: tacit is faster).
 
 The peer is a Python program that takes `train`, `fixmatch cnn`, `fixmatch wrn28_2` or `tiny` and prints a JSON object a
-line, with work, net, batch and train_ms or step_ms. In each round it runs with 1 and with 2 threads; the configuration
+line, with work, net, batch and train_ms or step_ms (and model_ms, without the views). In each round it runs with 1 and with 2 threads; the configuration
 with the best median over the rounds counts.
 """
 
@@ -68,7 +68,7 @@ def key_of(row):
 def main():
     o = arguments()
     peers, ours = {}, {}  # key -> configuration -> times; (key, recipe, threads) -> rows
-    memory = {}
+    memory, augmenting = {}, {}  # of the peer: MiB; ms a step that its views take where they are made by one process
     for turn in range(o.rounds):
         print(f"round {turn + 1} of {o.rounds}", file=sys.stderr)
         for name, steps, words in WORKS:
@@ -78,6 +78,8 @@ def main():
                 for r in run_peer(o, words, threads):
                     setting = f"{threads} threads" + (", channels last" if r.get("channels_last") else "")
                     peers.setdefault(key_of(r), {}).setdefault(setting, []).append(r.get("train_ms", r.get("step_ms")))
+                    if r.get("workers") == 0:
+                        augmenting.setdefault(key_of(r), []).append(r["step_ms"] - r["model_ms"])
                     memory[key_of(r)] = max(r["peak_mib"], memory.get(key_of(r), 0))
             for r in run_ours(o, name, steps):
                 ours.setdefault((*key_of(r), r["recipe"], r["threads"]), []).append(r)
@@ -90,6 +92,8 @@ def main():
             row |= {"peer_ms": statistics.median(configurations[best]), "peer_setting": best,
                     "peer_mib": round(memory[tuple(key)])}
             row["ratio"] = row["peer_ms"] / row["step_ms"]
+            if times := augmenting.get(tuple(key)):
+                row["peer_augmentation_ms"] = statistics.median(times)
         result.append(row | {"rounds": o.rounds})
 
     print(f"{'work':10} {'net':10} {'batch':>5} {'recipe':9} {'threads':>7} {'tacit, ms':>10} {'peer, ms':>10} {'ratio':>6}")
