@@ -9,6 +9,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -139,6 +140,14 @@ TEST_CASE("pseudo-label accuracy is of the pool's rows, where a target covers la
   auto const run = train(mlp({2, 16, 4}), apart, distill(taught.model), sgd{}, budget);
   for (auto const& s : run.history.steps) {
     CHECK(s.pseudo_label_accuracy == 1);
+    CHECK(s.mask_rate == 1);
+  }
+}
+
+TEST_CASE("the pseudo-labels of mixed rows are neither right nor wrong") {
+  auto const run = train(mlp({2, 8, 2}), few_moons(), ict(), sgd{.rate = 0.1}, budget);
+  for (auto const& s : run.history.steps) {
+    CHECK(std::isnan(s.pseudo_label_accuracy));
     CHECK(s.mask_rate == 1);
   }
 }

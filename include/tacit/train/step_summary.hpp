@@ -14,7 +14,7 @@ namespace tacit::inline TACIT_ABI {
 
 namespace detail {
 /// Mask rate, and the accuracy and histogram of what was selected, over the rows of the pool: a term may have targets
-/// for labelled rows too.
+/// for labelled rows too. A row mixed of two samples has no label of its own.
 template <std::floating_point Scalar>
 void count_pseudo_labels(step<Scalar>& s, term_report<Scalar> const& r, index_t steps, step_log& log,
                          std::vector<double>& histogram) {
@@ -29,12 +29,13 @@ void count_pseudo_labels(step<Scalar>& s, term_report<Scalar> const& r, index_t 
       row += s.labels().size();
       continue;
     }
+    bool const labels_known = v.change != sample_view::change_t::mixed;
     for (std::size_t i = 0; i < s.indices().size(); ++i, ++row) {
       double const w = r.mask.data() ? static_cast<double>(r.mask[static_cast<index_t>(row)]) : 1.0;
       ++rows;
       weight += w;
       if (late) histogram[static_cast<std::size_t>(r.labels[row])] += w;
-      if (i >= truth.size() || truth[i] < 0) continue;
+      if (!labels_known || i >= truth.size() || truth[i] < 0) continue;
       known += w;
       right += truth[i] == r.labels[row] ? w : 0.0;
     }
