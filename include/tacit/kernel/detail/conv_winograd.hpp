@@ -33,6 +33,12 @@ struct tile_grid {
   index_t down() const { return block_count(out_height, 4); }
   index_t across() const { return block_count(out_width, 4); }
   index_t count() const { return batch * down() * across(); }
+
+  /// The image of a tile, and its first pixel there.
+  struct place {
+    index_t image, top, left;
+  };
+  place at(index_t tile) const { return {tile / across() / down(), tile / across() % down() * 4, tile % across() * 4}; }
   /// Tiles whose transforms stay in the second cache.
   template <class S>
   static index_t block_tiles(index_t channels) {
@@ -48,11 +54,10 @@ struct tile_pixels {
 
   tile_pixels(S const* images, index_t height, index_t width, index_t channels, tile_grid const& grid, index_t tile,
               index_t offset, S const* zeros) {
-    index_t const image = tile / grid.across() / grid.down();
-    index_t const top = tile / grid.across() % grid.down() * 4 - offset, left = tile % grid.across() * 4 - offset;
+    auto const [image, top, left] = grid.at(tile);
     for (index_t i = 0; i < Side; ++i)
       for (index_t j = 0; j < Side; ++j) {
-        index_t const y = top + i, x = left + j;
+        index_t const y = top - offset + i, x = left - offset + j;
         bool const inside = y >= 0 && y < height && x >= 0 && x < width;
         pixel[i * Side + j] = inside ? images + ((image * height + y) * width + x) * channels : zeros;
       }
@@ -118,6 +123,22 @@ void transform_weights(context const& ctx, conv_shape const& s, bool parallel, b
   });
 }
 
+/// Writes what lies inside of the image of a tile's 4x4 outputs plus `shift`, for one vector of filters (y: its first
+/// one), from the products of the points, `apart` numbers apart.
+template <class S>
+TACIT_INLINE void write_tile(tile_grid const& grid, tile_grid::place const& from, S const* products, index_t apart,
+                             pack<S> shift, index_t filters, S* y) {
+  pack<S> m[winograd_points], out[16];
+  for (index_t p = 0; p < winograd_points; ++p) m[p] = load(products + p * apart, all_lanes{});
+  winograd_square<winograd_output>(m, out);
+  index_t const rows = std::min<index_t>(4, grid.out_height - from.top),
+                across = std::min<index_t>(4, grid.out_width - from.left);
+  S* const to = y + ((from.image * grid.out_height + from.top) * grid.out_width + from.left) * filters;
+  for (index_t i = 0; i < rows; ++i)
+    for (index_t k = 0; k < across; ++k)
+      store(to + (i * grid.out_width + k) * filters, out[i * 4 + k] + shift, all_lanes{});
+}
+
 /// y (images of the grid, `filters` channels) = the convolution of x with weights as transform_weights leaves them;
 /// tile (0, 0) begins `offset` pixels outside of x. `bias` may be null.
 template <class S>
@@ -149,20 +170,10 @@ void winograd_product(context const& ctx, bool parallel, tile_grid const& grid, 
         }
       }
       for (index_t t = 0; t < tiles; ++t) {
-        index_t const n = first + t, image = n / grid.across() / grid.down();
-        index_t const top = n / grid.across() % grid.down() * 4, left = n % grid.across() * 4;
-        index_t const rows = std::min<index_t>(4, grid.out_height - top),
-                      across = std::min<index_t>(4, grid.out_width - left);
-        S* const to = y + ((image * grid.out_height + top) * grid.out_width + left) * filters + f;
+        auto const place = grid.at(first + t);
         for (index_t j = 0; j < columns; j += tile::lanes) {
-          pack<S> m[winograd_points], out[16];
-          for (index_t p = 0; p < winograd_points; ++p)
-            m[p] = load(products + (p * block + t) * tile::columns + j, all_lanes{});
-          winograd_square<winograd_output>(m, out);
           pack<S> const shift = bias ? load(bias + f + j, all_lanes{}) : pack<S>{};
-          for (index_t i = 0; i < rows; ++i)
-            for (index_t k = 0; k < across; ++k)
-              store(to + (i * grid.out_width + k) * filters + j, out[i * 4 + k] + shift, all_lanes{});
+          write_tile(grid, place, products + t * tile::columns + j, block * tile::columns, shift, filters, y + f + j);
         }
       }
     }
