@@ -6,15 +6,10 @@
 
 #include "clock.hpp"
 #include "floors.hpp"
+#include "measuring/median.hpp"
 
 namespace bench {
 namespace {
-
-double median(std::vector<double> v) {
-  auto const middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), middle, v.end());
-  return *middle;
-}
 
 double seconds_of(std::function<void()> const& run, int calls) {
   double const start = now();

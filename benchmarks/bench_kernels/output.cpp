@@ -1,7 +1,8 @@
 #include "output.hpp"
 
 #include <cstdio>
-#include <nlohmann/json.hpp>
+
+#include "measuring/rows_text.hpp"
 
 namespace bench {
 
@@ -21,7 +22,7 @@ std::string table_line(row const& r) {
 }
 
 std::string to_json(std::vector<row> const& rows) {
-  auto list = nlohmann::ordered_json::array();
+  std::vector<nlohmann::ordered_json> list;
   for (row const& r : rows) {
     nlohmann::ordered_json one;
     one["kernel"] = r.kernel;
@@ -36,7 +37,7 @@ std::string to_json(std::vector<row> const& rows) {
     one["floor_ratio"] = r.ratio();
     list.push_back(std::move(one));
   }
-  return list.dump(2) + "\n";
+  return rows_text(list);
 }
 
 }  // namespace bench

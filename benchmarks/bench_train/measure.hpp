@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "measuring/median.hpp"
 #include "process.hpp"
 #include "row.hpp"
 #include "tacit/optim/sgd.hpp"
@@ -16,12 +17,6 @@ namespace bench {
 struct patience {
   index_t warm = 3, timed = 10;
 };
-
-inline double median(std::vector<double> numbers) {
-  auto const middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
-  std::nth_element(numbers.begin(), middle, numbers.end());
-  return *middle;
-}
 
 /// `views`: how many views of an unlabelled sample a step reads.
 template <class Method>

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "measuring/rows_text.hpp"
 #include "row.hpp"
 
 namespace bench {
@@ -41,10 +41,10 @@ void print(row const& r) {
 }
 
 void write_json(std::string const& path, std::vector<row> const& rows) {
-  auto all = nlohmann::ordered_json::array();
+  std::vector<nlohmann::ordered_json> all;
   for (auto const& r : rows) all.push_back(json_of(r));
   std::ofstream file(path);
-  file << all.dump(1) << "\n";
+  file << rows_text(all);
   if (!file.flush()) throw std::runtime_error(path + ": cannot be written");
 }
 
