@@ -10,6 +10,7 @@
 #include "tacit/nn/models/mlp.hpp"
 #include "tacit/nn/models/small_cnn.hpp"
 #include "tacit/nn/models/wide_resnet.hpp"
+#include "tacit/nn/summary.hpp"
 
 using namespace tacit;
 
@@ -23,6 +24,42 @@ auto mixed_network() {
                     dropout({.rate = 0.3}), linear({.outputs = 3}));
 }
 using mixed_net = decltype(mixed_network());
+
+/// batch_norm as a layer that has no `recompute`: its output is kept.
+struct keeping_norm : layer_defaults {
+  static constexpr char const* name = "keeping_norm";
+  static constexpr bool needs_output = false, in_place = true, batch_statistics = true;
+  batch_norm_layer norm = batch_norm();
+
+  shape_t output_shape(shape_t const& in) const { return norm.output_shape(in); }
+  void declare(declaration& blocks, shape_t const& in) const { norm.declare(blocks, in); }
+  index_t saved(shape_t const& in, index_t rows, index_t bytes) const { return norm.saved(in, rows, bytes); }
+  template <class S>
+  void forward(layer_pass<S> const& at, S const* x, S* y) const {
+    norm.forward(at, x, y);
+  }
+  template <class S>
+  void backward(layer_pass<S> const& at, S const* x, S const* y, S const* dy, S* dx) const {
+    norm.backward(at, x, y, dy, dx);
+  }
+};
+
+/// Two convolutions read what the norm gives.
+template <class Norm>
+struct shared_norm : composite_defaults {
+  static constexpr char const* name = "shared_norm";
+  static constexpr bool batch_statistics = true;
+  Norm norm;
+
+  explicit shared_norm(Norm n) : norm(n) {}
+
+  template <class Builder>
+  value build(Builder& b, value x) const {
+    value const a = b.add("norm", norm, b.add("conv0", conv2d({.filters = 3}), x));
+    value const h = b.sum(b.add("conv1", conv2d({.filters = 4}), a), b.add("conv2", conv2d({.filters = 4}), a));
+    return b.add("linear", linear({.outputs = 3}), b.add("pool", global_avg_pool, h));
+  }
+};
 
 template <class Model, class S>
 void backward_all(Model& net, slot at, std::vector<S> const& dz, bool input = true) {
@@ -120,6 +157,30 @@ TEST_CASE("a backward can be asked for parts, and again", "[nn]") {
   net.backward(slot{0}, output_gradients<double>{view}, {.parameters = false, .input = true});
   CHECK(copy_of(net.gradients()) == std::vector<double>(gradient.size(), 0.0));
   CHECK(copy_of(net.input_gradient(slot{0})) == input);
+}
+
+TEST_CASE("an output that is made again in backward changes memory and no bit", "[nn]") {
+  shape_t const shape{6, 7, 2};
+  shared_norm const again(batch_norm());
+  shared_norm const kept(keeping_norm{});
+  model<shared_norm<batch_norm_layer>, float> net(again, shape, 3);
+  model<shared_norm<keeping_norm>, float> reference(kept, shape, 3);
+  batch<float> b(16, shape);
+  auto const dz = normals<float>(16 * 3, 5);
+  for (bool statistics : {true, false}) {
+    if (!statistics) b.pass.normalise = pass::normalisation::running_statistics;
+    for (bool input : {true, false}) {
+      auto const z = copy_of(net.forward(b.pass, slot{0}).logits);
+      CHECK(z == copy_of(reference.forward(b.pass, slot{0}).logits));
+      backward_all(net, slot{0}, dz, input);
+      backward_all(reference, slot{0}, dz, input);
+      CHECK(copy_of(net.gradients()) == copy_of(reference.gradients()));
+      if (input) CHECK(copy_of(net.input_gradient(slot{0})) == copy_of(reference.input_gradient(slot{0})));
+      CHECK(copy_of(net.buffers()) == copy_of(reference.buffers()));
+    }
+  }
+  index_t const output = 16 * 4 * 5 * 3 * 4;  // rows, height, width, channels, bytes
+  CHECK(size_of(again, shape, 16).kept_bytes == size_of(kept, shape, 16).kept_bytes - output);
 }
 
 TEST_CASE("upstream gradients: strided, absent, and of the features", "[nn]") {

@@ -143,11 +143,14 @@ struct elementwise_function {
 ///     template <class S> void forward(tacit::layer_pass<S> const& at, S const* x, S* y) const;
 ///     template <class S> void backward(tacit::layer_pass<S> const& at, S const* x, S const* y, S const* dy, S* dx)
 ///     const;
+///     template <class S> void recompute(tacit::layer_pass<S> const& at, S const* x, S* y) const;    // may be left out
 ///   };
 ///
 /// x, y and their gradients are dense, rows x elements. backward overwrites dx and adds to at.gradient(k); dx is null
-/// where nobody needs it, x and y are null unless the layer says that it needs them. `check_layer` (nn/check_layer.hpp)
-/// compares a layer's backward with finite differences.
+/// where nobody needs it, x and y are null unless the layer says that it needs them. `recompute` gives forward's y
+/// again, bit for bit, from x and what forward saved: the output of a layer that has it is not kept for the backward of
+/// the layers that read it, but made again when they run. `check_layer` (nn/check_layer.hpp) compares a layer's
+/// backward with finite differences.
 template <class L>
 concept LeafLayer = std::copy_constructible<L> && std::derived_from<L, layer_defaults> &&
     requires(L const& layer, shape_t const& in, layer_pass<double> const& at, double const* x, double* y) {

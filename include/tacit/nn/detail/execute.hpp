@@ -53,10 +53,17 @@ void run_backward(program<Scalar> const& p, context const& ctx, network_spans<Sc
                   double down = 1) {
   gradient_plan const& plan = p.gradients;
   auto const gradient = [&](std::size_t id) { return w.gradient(plan, id, scratch); };
+  auto const read = [&](std::size_t v) {
+    return plan.recomputed[v] == nothing ? w.value(v, scratch) : gradient(plan.recomputed[v]);
+  };
   for (std::size_t i = p.graph.nodes.size(); i-- > 0;) {
     auto const& n = p.graph.nodes[i];
     gradient_step const& s = plan.steps[i];
     if (s.dy == nothing || !(input || plan.trained[n.y])) continue;
+    if (s.recompute != nothing) {
+      auto const& m = p.graph.nodes[s.recompute];
+      m.layer->recompute(at_node(ctx, spans, w, s.recompute, m), w.value(m.a, scratch), gradient(plan.recomputed[m.y]));
+    }
     for (std::size_t k = 0; k < 2; ++k) {
       std::size_t const v = k == 0 ? n.a : n.b;
       if (v == nothing) continue;
@@ -68,7 +75,7 @@ void run_backward(program<Scalar> const& p, context const& ctx, network_spans<Sc
         if (dx) add_arrays(ctx, count, static_cast<Scalar const*>(gradient(s.dy)), more, dx);
         continue;
       }
-      n.layer->backward(at_node(ctx, spans, w, i, n), n.layer->needs_input ? w.value(n.a, scratch) : nullptr,
+      n.layer->backward(at_node(ctx, spans, w, i, n), n.layer->needs_input ? read(n.a) : nullptr,
                         n.layer->needs_output ? w.value(n.y, scratch) : nullptr, gradient(s.dy), dx);
       bool const last_head = v == p.graph.features && n.place.number == p.graph.head;
       if (dx && last_head && down != 1) scale(ctx, count, static_cast<Scalar>(down), dx);

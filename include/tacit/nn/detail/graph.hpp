@@ -18,11 +18,16 @@ class operation {
  public:
   struct properties {
     char const* name;
-    bool needs_input, needs_output, in_place, head;
+    bool needs_input, needs_output, in_place, head, recomputes;
   };
 
   explicit operation(properties const& p)
-      : name(p.name), needs_input(p.needs_input), needs_output(p.needs_output), in_place(p.in_place), head(p.head) {}
+      : name(p.name),
+        needs_input(p.needs_input),
+        needs_output(p.needs_output),
+        in_place(p.in_place),
+        head(p.head),
+        recomputes(p.recomputes) {}
   operation(operation const&) = delete;
   operation& operator=(operation const&) = delete;
   virtual ~operation() = default;
@@ -33,6 +38,8 @@ class operation {
   virtual void forward(layer_pass<Scalar> const& at, Scalar const* x, Scalar* y) const = 0;
   virtual void backward(layer_pass<Scalar> const& at, Scalar const* x, Scalar const* y, Scalar const* dy,
                         Scalar* dx) const = 0;
+  /// Forward's y again; only where `recomputes`.
+  virtual void recompute(layer_pass<Scalar> const&, Scalar const*, Scalar*) const {}
 
   /// The function that this layer is; identity if it is more than that.
   virtual elementwise_function function() const { return {}; }
@@ -40,14 +47,14 @@ class operation {
   virtual std::unique_ptr<operation const> fuse(elementwise_function) const { return nullptr; }
 
   char const* const name;
-  bool const needs_input, needs_output, in_place, head;
+  bool const needs_input, needs_output, in_place, head, recomputes;
 };
 
 template <class Layer, class Scalar>
 class operation_of final : public operation<Scalar> {
  public:
   explicit operation_of(Layer layer)
-      : operation<Scalar>({Layer::name, Layer::needs_input, Layer::needs_output, Layer::in_place, Layer::head}),
+      : operation<Scalar>({Layer::name, Layer::needs_input, Layer::needs_output, Layer::in_place, Layer::head, again}),
         layer_(std::move(layer)) {}
 
   shape_t output_shape(shape_t const& in) const override { return layer_.output_shape(in); }
@@ -59,6 +66,9 @@ class operation_of final : public operation<Scalar> {
   void backward(layer_pass<Scalar> const& at, Scalar const* x, Scalar const* y, Scalar const* dy,
                 Scalar* dx) const override {
     layer_.backward(at, x, y, dy, dx);
+  }
+  void recompute(layer_pass<Scalar> const& at, Scalar const* x, Scalar* y) const override {
+    if constexpr (again) layer_.recompute(at, x, y);
   }
 
   elementwise_function function() const override {
@@ -74,6 +84,10 @@ class operation_of final : public operation<Scalar> {
   }
 
  private:
+  static constexpr bool again = requires(Layer const& l, layer_pass<Scalar> const& at, Scalar const* x, Scalar* y) {
+    l.recompute(at, x, y);
+  };
+
   Layer layer_;
 };
 

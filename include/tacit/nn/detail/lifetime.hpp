@@ -27,6 +27,33 @@ struct layout {
   bool kept(std::size_t id) const { return pieces[piece_of[id]].kept; }
 };
 
+/// The values that a backward reads: kept since the forward, or made again by the node that `recomputed` names.
+template <class Scalar>
+struct backward_reads {
+  std::vector<char> kept;
+  std::vector<std::size_t> recomputed;
+
+  explicit backward_reads(network_graph<Scalar> const& g)
+      : kept(g.elements.size(), false), recomputed(g.elements.size(), nothing) {
+    std::vector<char> outputs(kept);
+    outputs[g.logits] = true;
+    if (g.features != nothing) outputs[g.features] = true;
+    for (auto const& n : g.nodes) {
+      if (n.is_sum()) continue;
+      if (n.layer->needs_input) kept[n.a] = true;
+      if (n.layer->needs_output) kept[n.y] = outputs[n.y] = true;
+    }
+    for (std::size_t i = 0; i < g.nodes.size(); ++i) {
+      auto const& n = g.nodes[i];
+      // With parameters: then no backward leaves out those who read the value.
+      if (n.is_sum() || !n.layer->recomputes || n.place.parameters.empty()) continue;
+      if (!kept[n.y] || outputs[n.y] || !kept[n.a]) continue;
+      kept[n.y] = false;
+      recomputed[n.y] = i;
+    }
+  }
+};
+
 /// Values of a forward pass. In a pass that will be differentiated, what a backward reads is kept; else only the
 /// outputs are, and the rest lives from its first to its last use. A layer that works in place writes over its input
 /// where nobody reads that again.
@@ -34,13 +61,11 @@ template <class Scalar>
 layout forward_layout(network_graph<Scalar> const& g, bool differentiate) {
   std::size_t const values = g.elements.size();
   std::vector<std::ptrdiff_t> last(values, -1);
-  std::vector<char> kept(values, false);
+  std::vector<char> kept = differentiate ? backward_reads(g).kept : std::vector<char>(values, false);
   for (std::size_t i = 0; i < g.nodes.size(); ++i) {
     auto const& n = g.nodes[i];
     last[n.y] = last[n.a] = static_cast<std::ptrdiff_t>(i);
     if (n.is_sum()) last[n.b] = last[n.a];
-    if (differentiate && !n.is_sum() && n.layer->needs_input) kept[n.a] = true;
-    if (differentiate && !n.is_sum() && n.layer->needs_output) kept[n.y] = true;
   }
   kept[g.logits] = true;
   if (g.features != nothing) kept[g.features] = true;
@@ -70,14 +95,17 @@ layout forward_layout(network_graph<Scalar> const& g, bool differentiate) {
 }
 
 /// What backward does at one node. The gradient of input k (0: a, 1: b) is written to dx[k], and the sum of what other
-/// users of that input contributed, sum[k], is added. A plain sum without earlier contributions passes dy on.
+/// users of that input contributed, sum[k], is added. A plain sum without earlier contributions passes dy on. Before
+/// it, the node `recompute` runs again: its output, which this node and earlier ones read, was not kept.
 struct gradient_step {
   std::size_t dy = nothing;
   std::array<std::size_t, 2> dx{nothing, nothing}, sum{nothing, nothing};
+  std::size_t recompute = nothing;
 };
 
 struct gradient_plan {
-  std::vector<gradient_step> steps;  ///< one a node
+  std::vector<gradient_step> steps;     ///< one a node
+  std::vector<std::size_t> recomputed;  ///< per value: where in the memory of the gradients it is made again
   layout memory;
   std::size_t logits = nothing, input = nothing;  ///< gradients of the outputs and of the input
   std::vector<char> trained;                      ///< per value: whether it depends on parameters
@@ -98,6 +126,8 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
     gradients.push_back({g.elements[v], now, now, false});
     return gradient_of[v] = gradients.size() - 1;
   };
+  backward_reads const reads(g);
+  p.recomputed.assign(g.elements.size(), nothing);
   p.logits = fresh(g.logits, -1);
   for (std::size_t i = count; i-- > 0;) {
     auto const& n = g.nodes[i];
@@ -106,6 +136,14 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
     s.dy = gradient_of[n.y];
     if (s.dy == nothing) continue;
     gradients[s.dy].last = now;
+    if (!n.is_sum() && n.layer->needs_input && reads.recomputed[n.a] != nothing) {
+      if (p.recomputed[n.a] == nothing) {
+        s.recompute = reads.recomputed[n.a];
+        p.recomputed[n.a] = gradients.size();
+        gradients.push_back({g.elements[n.a], now, now, false});
+      }
+      gradients[p.recomputed[n.a]].last = now;
+    }
     for (std::size_t k = 0; k < (n.is_sum() ? 2u : 1u); ++k) {
       std::size_t const v = k == 0 ? n.a : n.b;
       s.sum[k] = gradient_of[v];

@@ -60,8 +60,11 @@ struct batch_norm_layer : layer_defaults {
     }
     for (index_t c = 0; c < channels; ++c)
       inverse[c] = static_cast<S>(1 / std::sqrt(static_cast<double>(inverse[c]) + options.eps));
-    batch_norm_activate(at.ctx, positions, channels, x, static_cast<S const*>(mean), static_cast<S const*>(inverse),
-                        at.parameter(0), at.parameter(1), then.kind, static_cast<S>(then.slope), y);
+    normalise<S>(at, mean, x, y);
+  }
+  template <class S>
+  void recompute(layer_pass<S> const& at, S const* x, S* y) const {
+    normalise<S>(at, at.template saved<S>(), x, y);
   }
 
   template <class S>
@@ -87,6 +90,14 @@ struct batch_norm_layer : layer_defaults {
   }
 
  private:
+  /// statistics: the mean, then 1 / sqrt(variance + eps).
+  template <class S>
+  void normalise(layer_pass<S> const& at, S const* statistics, S const* x, S* y) const {
+    index_t const channels = at.in().back(), positions = at.rows * element_count(at.in()) / channels;
+    batch_norm_activate(at.ctx, positions, channels, x, statistics, statistics + channels, at.parameter(0),
+                        at.parameter(1), then.kind, static_cast<S>(then.slope), y);
+  }
+
   template <class S>
   void average(index_t channels, double factor, S const* batch, S* running) const {
     for (index_t c = 0; c < channels; ++c)
