@@ -146,6 +146,7 @@
 #include "tacit/data/image/normalise.hpp"
 #include "tacit/data/image/point.hpp"
 #include "tacit/data/image/resize.hpp"
+#include "tacit/data/image/ring_blur.hpp"
 #include "tacit/data/image/rotate.hpp"
 #include "tacit/data/image/shift.hpp"
 #include "tacit/data/image/turn.hpp"

@@ -15,6 +15,7 @@
 #include "tacit/data/image/normalise.hpp"
 #include "tacit/data/image/point.hpp"
 #include "tacit/data/image/resize.hpp"
+#include "tacit/data/image/ring_blur.hpp"
 #include "tacit/data/image/rotate.hpp"
 #include "tacit/data/image/shift.hpp"
 #include "tacit/data/image/turn.hpp"
@@ -242,6 +243,49 @@ TEST_CASE("resizing a constant image keeps its level") {
     tacit::tensor<double, 3> unrounded(to.extents());
     image::resize(p.view(), unrounded.view());
     for (double level : unrounded) CHECK(level == Approx(77));
+  }
+}
+
+TEST_CASE("every filter resizes as Pillow 9.4 does, along rows and columns alike") {
+  using enum image::resampling;
+  struct expected {
+    image::resampling how;
+    std::vector<int> larger, smaller;
+  };
+  std::vector<int> const row{0, 255, 40, 200, 90, 10};
+  for (auto const& [how, larger, smaller] :
+       std::vector<expected>{{nearest, {0, 255, 255, 40, 40, 200, 90, 10, 10}, {0, 40, 200, 10}},
+                             {box, {0, 255, 255, 40, 200, 200, 90, 10, 10}, {128, 40, 145, 10}},
+                             {bilinear, {0, 128, 219, 76, 120, 182, 108, 50, 10}, {96, 129, 146, 40}},
+                             {hamming, {0, 128, 249, 46, 120, 197, 93, 50, 10}, {71, 102, 167, 32}},
+                             {bicubic, {0, 133, 242, 60, 113, 197, 110, 41, 5}, {97, 133, 150, 34}},
+                             {lanczos, {0, 140, 247, 62, 100, 208, 120, 31, 6}, {101, 142, 143, 33}}})
+    for (auto const& levels : {larger, smaller})
+      for (bool upright : {false, true}) {
+        auto const line = [&](std::size_t n) {
+          auto const length = static_cast<index_t>(n);
+          return picture(upright ? std::array<index_t, 3>{length, 1, 1} : std::array<index_t, 3>{1, length, 1});
+        };
+        picture from = line(row.size()), to = line(levels.size());
+        std::copy(row.begin(), row.end(), from.begin());
+        image::resize(from.view(), to.view(), how);
+        CHECK(std::vector<int>(to.begin(), to.end()) == levels);
+      }
+}
+
+TEST_CASE("a ring blur is the mean of the ring, and keeps two pixels of border") {
+  for (auto const& p : pictures()) {
+    auto const blurred = apply(image::ring_blur, p);
+    for (index_t r = 0; r < p.extent(0); ++r)
+      for (index_t c = 0; c < p.extent(1); ++c)
+        for (index_t k = 0; k < p.extent(2); ++k) {
+          bool const inside = r >= 2 && c >= 2 && r + 2 < p.extent(0) && c + 2 < p.extent(1);
+          double sum = 0;
+          for (index_t i = -2; inside && i <= 2; ++i)
+            for (index_t j = -2; j <= 2; ++j)
+              if (std::max(std::abs(i), std::abs(j)) == 2) sum += p(r + i, c + j, k);
+          CHECK(blurred(r, c, k) == (inside ? std::floor(sum / 16 + 0.5) : p(r, c, k)));
+        }
   }
 }
 
