@@ -52,6 +52,7 @@ row measure(row r, index_t views, patience const& steps, tacit::task const& on, 
   double sum = 0;
   for (double m : masks) sum += m;
   r.mask_rate = sum / static_cast<double>(masks.size());
+  if (r.recipe == "selected") r.skipped = 1 - r.mask_rate;
   r.step_ms = median(ms);
   r.samples_per_second = 1e3 * static_cast<double>(r.batch * (1 + views * r.mu)) / r.step_ms;
   r.allocations_per_step = static_cast<double>(allocated) / static_cast<double>(steps.timed - 1);

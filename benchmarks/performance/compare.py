@@ -87,7 +87,7 @@ def main():
     result = []
     for (*key, _, _), rows in ours.items():
         row = rows[0] | {k: statistics.median(r[k] for r in rows) for k in ("step_ms", "samples_per_second")}
-        if configurations := peers.get(tuple(key)):
+        if (configurations := peers.get(tuple(key))) and not row["skipped"]:  # the peer computes every row
             best = min(configurations, key=lambda c: statistics.median(configurations[c]))
             row |= {"peer_ms": statistics.median(configurations[best]), "peer_setting": best,
                     "peer_mib": round(memory[tuple(key)])}

@@ -142,7 +142,7 @@ def measured(folder):
         f"### Training steps beside PyTorch\n\nIn turns, medians of {rounds} rounds, each of several steps. The "
         "peer has its best configuration of those tried, and so has tacit. Ratios above 1: tacit is faster.\n*Joint* passes "
         "labelled, weak and strong rows together, as the peer does; *separate* passes the weak rows without gradient, another "
-        "recipe.",
+        "recipe; *selected* (`only_selected`) also leaves out the strong rows of weight zero, here every second one.",
         training(steps), "### From 1 to 2 threads", scaling(steps), "### Augmentation",
         augmentation(steps, cases), "### Kernels", kernels(cases), END])
 

@@ -272,6 +272,7 @@
 #include "tacit/ssl/term/mixed_supervision.hpp"
 #include "tacit/ssl/term/named.hpp"
 #include "tacit/ssl/term/on.hpp"
+#include "tacit/ssl/term/only_selected.hpp"
 #include "tacit/ssl/term/regulariser.hpp"
 #include "tacit/ssl/term/report_term.hpp"
 #include "tacit/ssl/term/rotation_guess.hpp"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "tacit/autodiff/tape.hpp"
 #include "tacit/ssl/report.hpp"
@@ -27,6 +28,14 @@ struct prediction {
 
   index_t rows() const { return probabilities.extent(0); }
   index_t classes() const { return probabilities.extent(1); }
+
+  /// The logits, for a policy that cannot do without: value_error where the source has only probabilities (a mean of
+  /// several predictions, a table).
+  matrix_view<Scalar const> logits_for(char const* policy) const {
+    if (!logits.data() && rows() > 0)
+      throw value_error(std::string(policy) + " reads logits, and the target's source gives probabilities alone");
+    return logits;
+  }
 
   /// Notes a number; or makes room for one number a row under this name, without data where nobody listens.
   void note(char const* name, double value) const {

@@ -12,7 +12,7 @@ struct small_loss {
   static constexpr char const* called = "small_loss";
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, vector_view<Scalar> weight) const {
-    cross_entropy.per_sample(r.logits, r.target, into(weight));
+    cross_entropy.per_sample(r.logits_for(called), r.target, into(weight));
     if (auto const noted = r.note_rows("loss_weak"); noted.data())
       for (index_t i = 0; i < r.rows(); ++i) noted[i] = weight[i];
     for (index_t i = 0; i < r.rows(); ++i)

@@ -9,7 +9,7 @@
 namespace tacit::inline TACIT_ABI {
 
 /// (1/K) sum_k softmax z(view k), in passes of their own before the step's: training mode, no trace in the running
-/// statistics, no gradient.
+/// statistics, no gradient. Has logits for a single view.
 template <std::size_t Count>
 struct guessed_source {
   static constexpr char const* called = "guessed";
@@ -30,6 +30,7 @@ struct guessed_source {
         for (index_t c = 0; c < mean.extent(1); ++c) mean(i, c) = (k == 0 ? Scalar{0} : mean(i, c)) + share * p(i, c);
     }
     record.probabilities = mean;
+    if (Count == 1) record.logits = z[0].value();
   }
 };
 

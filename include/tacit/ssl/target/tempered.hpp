@@ -24,11 +24,11 @@ struct tempered {
     if (!(temperature > 0))
       throw value_error("tempered: temperature must be positive, got " + std::to_string(temperature));
     auto const scale = static_cast<Scalar>(1.0 / temperature);
+    auto const z = r.logits_for(called);
     for (index_t i = 0; i < target.extent(0); ++i) {
-      Scalar const largest = r.logits(i, most_probable(r.logits, i));
+      Scalar const largest = z(i, most_probable(z, i));
       Scalar total = 0;
-      for (index_t c = 0; c < target.extent(1); ++c)
-        total += target(i, c) = std::exp((r.logits(i, c) - largest) * scale);
+      for (index_t c = 0; c < target.extent(1); ++c) total += target(i, c) = std::exp((z(i, c) - largest) * scale);
       for (index_t c = 0; c < target.extent(1); ++c) target(i, c) /= total;
     }
   }

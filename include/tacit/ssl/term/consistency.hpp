@@ -81,32 +81,76 @@ struct consistency_term {
       if constexpr (requires { term_.source.prepare(source_, s); }) term_.source.prepare(source_, s);
     }
 
-    scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
-      auto const w = weight_at(term_.schedule, s.number(), s.info());
+    /// What is asked of the student on each row, and how much the row counts.
+    struct decision {
+      prediction<Scalar> record;
+      vector_view<Scalar const> weight;  ///< no data where the term does not select: all count fully
       term_report<Scalar> report;
-      report.name = term_.name;
-      report.unlabelled = true;
-      report.ramp = w.ramp;
-      report.weight = w.weight;
+    };
 
-      auto record = predict(s, z, report);
-      auto student = z(term_.match.views);
+    scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {
+      decision d;
+      decide(s, z, d);
+      auto const student = matched(z);
+      if constexpr (!Source::stopped)
+        return conclude(s, z, d, student, d.record.labels, term_.match.loss(student, term_.source.traced(s, z)));
+      else if constexpr (hardens<Scalar>)
+        return conclude(s, z, d, student, d.record.labels, compare(student, d.record.labels, d.weight));
+      else
+        return conclude(s, z, d, student, d.record.labels, compare(student, d.record.target, d.weight));
+    }
+
+    /// The parts of the call, for terms made of this one. `d` stays where it is until the last of them.
+    void decide(step<Scalar>& s, student_logits<Scalar> const& z, decision& d) {
+      auto const w = weight_at(term_.schedule, s.number(), s.info());
+      d.report = {};
+      d.report.name = term_.name;
+      d.report.unlabelled = true;
+      d.report.ramp = w.ramp;
+      d.report.weight = w.weight;
+      d.record = predict(s, z, d.report);
+      d.weight = {};
+      if constexpr (selects) {
+        vector_view<Scalar> const weight(s.memory().template take<Scalar>(d.record.rows()), {d.record.rows()});
+        selection_.before(d.record);
+        selection_(d.record, weight);
+        d.weight = weight;
+      }
+    }
+    variable<Scalar> matched(student_logits<Scalar> const& z) {
+      auto const student = z(term_.match.views);
       if constexpr (requires { term_.source.matched(source_, student); })
-        student = term_.source.matched(source_, student);
+        return term_.source.matched(source_, student);
+      else
+        return student;
+    }
+    /// `target`: labels or a matrix.
+    template <class Target>
+    scalar<Scalar> compare(variable<Scalar> student, Target const& target, vector_view<Scalar const> weight) const {
+      if constexpr (selects)
+        return term_.match.loss(student, target, weight);
+      else
+        return term_.match.loss(student, target);
+    }
+    /// `labels`: of the student's rows.
+    scalar<Scalar> conclude(step<Scalar>& s, student_logits<Scalar> const& z, decision& d, variable<Scalar> student,
+                            std::span<int const> labels, scalar<Scalar> loss) {
+      auto& [record, weight, report] = d;
+      report.mask = weight;
       report.labels = record.labels;
       report.views = term_.match.views.views;
       for (index_t i = 0; i < record.rows(); ++i)
         report.largest_confidence =
             std::max(report.largest_confidence,
                      static_cast<double>(record.probabilities(i, most_probable(record.probabilities, i))));
-      report.disagreement = detail::disagreement(student.value(), record.labels);
+      report.disagreement = detail::disagreement(student.value(), labels);
       if (!hardens<Scalar>) report.target = record.target;
-
-      auto const value = match(s, z, student, record, report);
-      report.loss = value.value();
+      report.loss = loss.value();
       s.reports().push_back(report);
-      after(s, z, record);
-      return w.weight * value;
+      if constexpr (requires { term_.source.observe(source_, s, z); }) term_.source.observe(source_, s, z);
+      transform_.after(record);
+      if constexpr (selects) selection_.after(record);
+      return report.weight * loss;
     }
 
     /// For terms that read it (ssl/method.hpp).
@@ -159,35 +203,6 @@ struct consistency_term {
       }
       record.labels = labels;
       return record;
-    }
-
-    scalar<Scalar> match(step<Scalar>& s, student_logits<Scalar> const& z, variable<Scalar> student,
-                         prediction<Scalar>& record, term_report<Scalar>& report) {
-      auto const& loss = term_.match.loss;
-      if constexpr (!Source::stopped) {
-        return loss(student, term_.source.traced(s, z));
-      } else if constexpr (selects) {
-        vector_view<Scalar> const weight(s.memory().template take<Scalar>(record.rows()), {record.rows()});
-        selection_.before(record);
-        selection_(record, weight);
-        report.mask = weight;
-        vector_view<Scalar const> const w = weight;
-        if constexpr (hardens<Scalar>)
-          return loss(student, record.labels, w);
-        else
-          return loss(student, record.target, w);
-      } else {
-        if constexpr (hardens<Scalar>)
-          return loss(student, record.labels);
-        else
-          return loss(student, record.target);
-      }
-    }
-
-    void after(step<Scalar>& s, student_logits<Scalar> const& z, prediction<Scalar> const& record) {
-      if constexpr (requires { term_.source.observe(source_, s, z); }) term_.source.observe(source_, s, z);
-      transform_.after(record);
-      if constexpr (selects) selection_.after(record);
     }
 
     consistency_term term_;
