@@ -39,7 +39,7 @@ def met(value, target):
     return f"{target:g}" if value >= target else f"{target:g}: **missed**"
 
 
-def training(rows):
+def training(rows, targets=TARGETS):
     fastest = {}
     for r in rows:
         key = (r["work"], r["net"], r["batch"], r["recipe"])
@@ -47,7 +47,7 @@ def training(rows):
             fastest[key] = r
     lines = []
     for key, r in fastest.items():
-        target, ratio = TARGETS.get(key), r.get("ratio")
+        target, ratio = targets.get(key), r.get("ratio")
         lines.append([r["work"], r["net"], str(r["batch"]), str(r["mu"] or "-"), r["recipe"], str(r["threads"]),
                       ms(r["step_ms"]), f"{r['samples_per_second']:.0f}", ms(r["peer_ms"]) if ratio else "-",
                       f"{ratio:.2f}" if ratio else "-", met(ratio, target) if ratio and target else "-",
@@ -135,7 +135,7 @@ def floors(rows):
 def measured(folder):
     def rows(name):
         return json.loads((folder / name).read_text(encoding="utf-8"))
-    steps, cases = rows("training.json"), rows("kernels.json")
+    steps, cases, portable = rows("training.json"), rows("kernels.json"), rows("portable.json")
     rounds = steps[0]["rounds"]
     return "\n\n".join([
         BEGIN, "### The machine", floors(cases),
@@ -143,7 +143,9 @@ def measured(folder):
         "peer has its best configuration of those tried, and so has tacit. Ratios above 1: tacit is faster.\n*Joint* passes "
         "labelled, weak and strong rows together, as the peer does; *separate* passes the weak rows without gradient, another "
         "recipe; *selected* (`only_selected`) also leaves out the strong rows of weight zero, here every second one.",
-        training(steps), "### From 1 to 2 threads", scaling(steps), "### Augmentation",
+        training(steps), "### The portable build\n\nThe preset `portable` knows nothing of the processor but x86-64: vectors of "
+        "16 bytes, no fused multiply-add. PyTorch chooses its instructions when it runs.", training(portable, {}),
+        "### From 1 to 2 threads", scaling(steps), "### Augmentation",
         augmentation(steps, cases), "### Kernels", kernels(cases), END])
 
 

@@ -15,6 +15,10 @@ namespace tacit::inline TACIT_ABI {
 template <class Term>
 struct only_selected_term {
   static_assert(Term::selects, "tacit: only_selected: the term selects nothing, so there are no rows to leave out");
+  static_assert(
+      !Term::reads_labelled,
+      "tacit: only_selected: a policy of the term reads the student's labelled rows, which have not passed yet "
+      "when rows are selected");
   static constexpr bool needs_teacher = Term::needs_teacher;
   Term term;
 
