@@ -51,6 +51,18 @@ TEST_CASE("the exception of the lowest block is rethrown, for any number of thre
   }
 }
 
+TEST_CASE("a worker's context is serial and has the scratch of that worker", "[parallel]") {
+  tacit::context const ctx(3);
+  std::atomic<int> wrong = 0;
+  tacit::parallel_for(ctx, 12, [&](tacit::index_t, int worker) {
+    tacit::context const own = ctx.of_worker(worker);
+    if (own.threads() != 1 || &own.arena(0) != &ctx.arena(worker)) ++wrong;
+    tacit::parallel_for(own, 5, [&](tacit::index_t, int inner) { wrong += inner != 0; });
+  });
+  CHECK(wrong == 0);
+  CHECK(&ctx.of_worker(2).of_worker(0).arena(0) == &ctx.arena(2));
+}
+
 TEST_CASE("a single block runs on the calling thread", "[parallel]") {
   tacit::context const ctx(4);
   std::thread::id where;

@@ -262,6 +262,10 @@ TEST_CASE("infer gives the logits of any number of rows", "[nn]") {
   auto const converted = net.infer(wide);
   CHECK(std::equal(expected.begin(), expected.end(), converted.begin()));
   CHECK(net.infer(tensor<float, 2>({0, 84})).extent(0) == 0);
+  model<mixed_net, float> shared(mixed_network(), {6, 7, 2}, 3, context(3));
+  net.average_into(shared, 0);
+  auto const together = shared.infer(b.matrix(), 2);
+  CHECK(std::equal(expected.begin(), expected.end(), together.begin()));
   CHECK_THROWS_WITH(net.infer(tensor<float, 2>({3, 83})), "model: infer: elements of a sample: expected 6x7x2, got 83");
 }
 

@@ -68,7 +68,15 @@ class context {
   int threads() const { return threads_; }
 
   /// Scratch of worker w (0 for code outside parallel_for).
-  detail::arena& arena(int worker) const { return (*arenas_)[static_cast<std::size_t>(worker)]; }
+  detail::arena& arena(int worker) const { return (*arenas_)[static_cast<std::size_t>(first_ + worker)]; }
+
+  /// One thread, with the scratch of that worker: what a body of parallel_for hands to other kernels.
+  context of_worker(int worker) const {
+    context one(*this);
+    one.threads_ = 1;
+    one.first_ = first_ + worker;
+    return one;
+  }
 
  private:
   static int resolve(int threads) {
@@ -80,7 +88,7 @@ class context {
 #endif
   }
 
-  int threads_;
+  int threads_, first_ = 0;  ///< the latter: number of the first arena
   std::shared_ptr<std::vector<detail::arena>> arenas_;
 };
 

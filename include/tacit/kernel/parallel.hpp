@@ -50,7 +50,7 @@ inline void run_blocks([[maybe_unused]] context const& ctx, index_t blocks, bloc
 /// do not depend on the number of threads each block must write memory of its own. If bodies throw, the exception of
 /// the lowest block is rethrown here, after the other blocks were let go.
 /// The body may use the scratch of its worker, but must not hand the context to another kernel: inside a parallel
-/// region that kernel would take every worker for worker 0.
+/// region that kernel would take every worker for worker 0. It hands on ctx.of_worker(worker).
 template <class Body>
 void parallel_for(context const& ctx, index_t blocks, Body const& body) {
   detail::run_blocks(ctx, blocks, {&body, [](void const* self, index_t block, int worker) {

@@ -46,6 +46,9 @@ class any_backbone {
   /// New initial weights, where the backbone can make them (`initialise(seed)`); returns whether it could.
   bool initialise(std::uint64_t seed) { return self_->initialise(seed); }
 
+  bool has_infer() const { return self_->has_infer(); }
+  tensor<Scalar, 2> infer(matrix_view<Scalar const> rows) const { return self_->infer(rows); }
+
   bool has_features() const { return self_->feature_count() > 0; }
   bool has_input_gradient() const { return self_->has_input_gradient(); }
   bool has_reversal() const { return self_->has_reversal(); }
@@ -77,6 +80,8 @@ class any_backbone {
     virtual void step(double rate) = 0;
     virtual void average_into(base& average, double decay) const = 0;
     virtual bool initialise(std::uint64_t seed) = 0;
+    virtual bool has_infer() const = 0;
+    virtual tensor<Scalar, 2> infer(matrix_view<Scalar const>) const = 0;
     virtual index_t feature_count() const = 0;
     virtual index_t head_width(head_kind) const = 0;
     virtual void attach(head_set const&) = 0;
@@ -105,6 +110,13 @@ class any_backbone {
     bool initialise([[maybe_unused]] std::uint64_t seed) override {
       if constexpr (HasInitialise<B>) value.initialise(seed);
       return HasInitialise<B>;
+    }
+    bool has_infer() const override { return HasInfer<B>; }
+    tensor<Scalar, 2> infer(matrix_view<Scalar const> rows) const override {
+      if constexpr (HasInfer<B>)
+        return value.infer(rows);
+      else
+        throw value_error("this backbone has no inference of its own (refinement HasInfer)");
     }
     index_t feature_count() const override {
       if constexpr (HasFeatures<B>)

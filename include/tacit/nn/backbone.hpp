@@ -229,6 +229,11 @@ template <class B>
 concept HasInitialise = Backbone<B> && requires(B& b, std::uint64_t seed) {
   b.initialise(seed);
 };
+/// `infer(rows)`: logits (rows x classes) of any number of rows, dense, in inference mode; nothing is kept.
+template <class B>
+concept HasInfer = Backbone<B> && requires(B const& b, matrix_view<backbone_scalar<B> const> rows) {
+  { b.infer(rows) } -> std::same_as<tensor<backbone_scalar<B>, 2>>;
+};
 template <class B>
 concept HasSnapshot = Backbone<B> && requires(B& b) {
   b.restore(b.snapshot());

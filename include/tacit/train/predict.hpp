@@ -45,6 +45,10 @@ template <std::floating_point Scalar, class Use>
 void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
                    std::span<index_t const> chosen, augmentation const& plain, Use const& use) {
   for_each_chunk<Scalar>(ctx, samples, chosen, plain, 500, [&](index_t first, index_t rows, Scalar const* input) {
+    if (network.has_infer()) {
+      auto const logits = network.infer({input, {rows, element_count(samples.shape)}});
+      return use(first, matrix_view<Scalar const>(logits.view()));
+    }
     segment const all{clean, 0, rows};
     pass p;
     p.segments = {&all, 1};
