@@ -16,7 +16,7 @@ if [[ ! -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ]]; then
 fi
 
 # The budget: every method gets the same steps.
-budget=(--labels 100 --validation 100 --steps 680 --evaluations 20 --batch 32 --ratio 7 --splits 1 --seed 0)
+budget=(--labels 100 --validation 100 --steps 600 --evaluations 20 --batch 32 --ratio 7 --splits 1 --seed 0)
 
 exec build/release/benchmarks/ssl_bench --method supervised,mean_teacher,fixmatch --dataset $dataset --net small_cnn \
   "${budget[@]}" --json runs/demo/results.json --out runs/demo "$@"
