@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "tacit/nn/head.hpp"
+#include "tacit/tensor/tensor.hpp"
 #include "tacit/tensor/view.hpp"
 
 namespace tacit::inline TACIT_ABI {

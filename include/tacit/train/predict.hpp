@@ -46,7 +46,7 @@ void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set
                    std::span<index_t const> chosen, augmentation const& plain, Use const& use) {
   for_each_chunk<Scalar>(ctx, samples, chosen, plain, 500, [&](index_t first, index_t rows, Scalar const* input) {
     if (network.has_infer()) {
-      auto const logits = network.infer({input, {rows, element_count(samples.shape)}});
+      auto const logits = network.infer({input, {rows, samples.elements()}});
       return use(first, matrix_view<Scalar const>(logits.view()));
     }
     segment const all{clean, 0, rows};
