@@ -111,6 +111,26 @@ struct gradient_plan {
   std::vector<char> trained;                      ///< per value: whether it depends on parameters
 };
 
+/// Places what is made again among the gradients: from the first node that reads it, in the order of backward, to the
+/// last.
+template <class Scalar>
+void plan_recomputed(network_graph<Scalar> const& g, gradient_plan& p, std::vector<piece>& gradients) {
+  p.recomputed.assign(g.elements.size(), nothing);
+  backward_reads const reads(g);
+  for (std::size_t i = g.nodes.size(); i-- > 0;) {
+    auto const& n = g.nodes[i];
+    if (p.steps[i].dy == nothing || n.is_sum() || !n.layer->needs_input || reads.recomputed[n.a] == nothing) continue;
+    auto const now = static_cast<std::ptrdiff_t>(g.nodes.size() - 1 - i);
+    std::size_t& at = p.recomputed[n.a];
+    if (at == nothing) {
+      p.steps[i].recompute = reads.recomputed[n.a];
+      at = gradients.size();
+      gradients.push_back({g.elements[n.a], now, now, false});
+    }
+    gradients[at].last = now;
+  }
+}
+
 template <class Scalar>
 gradient_plan plan_gradients(network_graph<Scalar> const& g) {
   std::size_t const count = g.nodes.size();
@@ -126,8 +146,6 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
     gradients.push_back({g.elements[v], now, now, false});
     return gradient_of[v] = gradients.size() - 1;
   };
-  backward_reads const reads(g);
-  p.recomputed.assign(g.elements.size(), nothing);
   p.logits = fresh(g.logits, -1);
   for (std::size_t i = count; i-- > 0;) {
     auto const& n = g.nodes[i];
@@ -136,14 +154,6 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
     s.dy = gradient_of[n.y];
     if (s.dy == nothing) continue;
     gradients[s.dy].last = now;
-    if (!n.is_sum() && n.layer->needs_input && reads.recomputed[n.a] != nothing) {
-      if (p.recomputed[n.a] == nothing) {
-        s.recompute = reads.recomputed[n.a];
-        p.recomputed[n.a] = gradients.size();
-        gradients.push_back({g.elements[n.a], now, now, false});
-      }
-      gradients[p.recomputed[n.a]].last = now;
-    }
     for (std::size_t k = 0; k < (n.is_sum() ? 2u : 1u); ++k) {
       std::size_t const v = k == 0 ? n.a : n.b;
       s.sum[k] = gradient_of[v];
@@ -156,6 +166,7 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
   }
   p.input = gradient_of[0];
   if (p.input != nothing) gradients[p.input].last = static_cast<std::ptrdiff_t>(count);
+  plan_recomputed(g, p, gradients);
 
   p.memory.piece_of.assign(gradients.size(), nothing);
   for (std::size_t i = count; i-- > 0;) {  // dx over dy where that was its last use
