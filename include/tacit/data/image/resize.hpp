@@ -83,7 +83,7 @@ struct resize_weights {
       spans.push_back({first, last - first, static_cast<index_t>(weights.size())});
       double sum = 0;
       for (index_t k = first; k < last; ++k) {
-        double const weight = filter((static_cast<double>(k) - centre + 0.5) * (1 / stretch));
+        double const weight = filter((static_cast<double>(k) - centre + 0.5) / stretch);
         weights.push_back(weight);
         sum += weight;
       }
