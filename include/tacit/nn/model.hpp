@@ -1,7 +1,6 @@
 // model: a network with parameters, gradients and buffers in flat spans, and memory for the passes of a step.
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +11,7 @@
 #include "tacit/nn/backbone.hpp"
 #include "tacit/nn/builder.hpp"
 #include "tacit/nn/detail/heads.hpp"
+#include "tacit/nn/detail/infer.hpp"
 #include "tacit/tensor/access.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -176,28 +176,12 @@ class model {
   template <FloatingTensor Samples>
   tensor<Scalar, 2> infer(Samples const& samples, index_t chunk = 0) const {
     auto const x = read<2>(samples);
-    index_t const rows = x->extent(0), elements = element_count(sample_shape());
-    if (x->extent(1) != elements)
+    if (x->extent(1) != element_count(sample_shape()))
       detail::throw_shape("model: infer", "elements of a sample", detail::shape_string(sample_shape()),
                           std::to_string(x->extent(1)));
-    if (chunk <= 0) chunk = near_rows();
-    tensor<Scalar, 2> logits({rows, logit_count()});
     auto const spans = detail::network_spans<Scalar>{.parameters = parameters_.data(), .buffers = buffers_.data()};
-    std::vector<detail::workspace<Scalar>> workspaces(static_cast<std::size_t>(ctx_.threads()));
-    parallel_ranges(ctx_, rows, chunk, [&](index_t first, index_t last, int worker) {
-      context const ctx = ctx_.of_worker(worker);
-      auto& w = workspaces[static_cast<std::size_t>(worker)];
-      w.mode = {.batch_statistics = false, .update_running = false, .differentiate = false, .dropout = false};
-      w.prepare(*program_, last - first, false);
-      scratch_frame frame(ctx);
-      auto* scratch = frame.take<std::byte>(w.scratch_bytes());
-      auto* dense = frame.take<Scalar>((last - first) * elements);
-      detail::copy_rows(x->rows(first, last - first), dense);
-      detail::run_forward(*program_, ctx, spans, w, scratch, static_cast<Scalar const*>(dense));
-      std::copy_n(detail::outputs_of(*program_, w).logits.data(), (last - first) * logit_count(),
-                  logits.data() + first * logit_count());
-    });
-    return logits;
+    return detail::infer_rows(*program_, ctx_, spans, *x,
+                              chunk > 0 ? chunk : detail::near_rows<Scalar>(program_->graph));
   }
 
   std::span<Scalar> parameters() { return {parameters_.data(), parameters_.size()}; }
@@ -245,14 +229,6 @@ class model {
                                              head_set const& heads) {
     return std::make_shared<program const>(
         detail::with_heads(detail::build_graph<Scalar>(network, sample_shape), heads));
-  }
-
-  /// Rows whose largest value between two layers takes 4 MiB; from 32 on, for products of fewer rows pay more for
-  /// packing the weights.
-  index_t near_rows() const {
-    auto const& elements = program_->graph.elements;
-    index_t const largest = *std::max_element(elements.begin(), elements.end());
-    return std::clamp<index_t>((index_t{4} << 20) / (largest * static_cast<index_t>(sizeof(Scalar))), 32, 256);
   }
 
   void initialise_blocks() {

@@ -39,7 +39,7 @@ class operation {
   virtual void backward(layer_pass<Scalar> const& at, Scalar const* x, Scalar const* y, Scalar const* dy,
                         Scalar* dx) const = 0;
   /// Forward's y again; only where `recomputes`.
-  virtual void recompute(layer_pass<Scalar> const&, Scalar const*, Scalar*) const {}
+  virtual void recompute(layer_pass<Scalar> const& at, Scalar const* x, Scalar* y) const = 0;
 
   /// The function that this layer is; identity if it is more than that.
   virtual elementwise_function function() const { return {}; }

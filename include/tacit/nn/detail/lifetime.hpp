@@ -35,7 +35,7 @@ struct backward_reads {
 
   explicit backward_reads(network_graph<Scalar> const& g)
       : kept(g.elements.size(), false), recomputed(g.elements.size(), nothing) {
-    std::vector<char> outputs(kept);
+    std::vector<char> outputs(g.elements.size(), false);
     outputs[g.logits] = true;
     if (g.features != nothing) outputs[g.features] = true;
     for (auto const& n : g.nodes) {

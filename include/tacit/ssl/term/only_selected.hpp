@@ -9,9 +9,9 @@
 namespace tacit::inline TACIT_ABI {
 
 /// Targets and weights first, then the student on the rows that count: the loss is the same mean over all unlabelled
-/// rows. Where the network has batch norm it is another recipe: the pass sees those rows alone. Targets must not come
-/// from the student's own passes (`guessed(weak)`, a teacher), the student sees a single view, and a backbone must take
-/// its rows from the step.
+/// rows. Where the network has batch norm it is another recipe: the pass sees those rows alone. Targets come from
+/// `guessed(weak)` or a teacher, for the student's own passes run later; the student sees a single view, and the
+/// backbone takes its rows from the step.
 template <class Term>
 struct only_selected_term {
   static_assert(Term::selects, "tacit: only_selected: the term selects nothing, so there are no rows to leave out");
