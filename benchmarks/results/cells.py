@@ -30,6 +30,7 @@ class Table:
     without: dict = field(default_factory=dict)  # method: why it is left out
     shift: str = ""  # what makes a second domain of the data; empty: there is one
     reach: float = 0  # accuracy that the middle split of each method is asked for; 0: none is
+    within: float = 0  # seconds that a run may train for; 0: any
 
     def cells(self):
         """The most useful first: `first` on every split, then split 0 of every method, then the other splits."""
@@ -78,7 +79,7 @@ def read_tables(path):
                 name=entry["name"], title=entry["title"], dataset=entry["dataset"], splits=entry["splits"],
                 methods=[m for m in methods if m not in without], folder=entry.get("folder", ""),
                 first=entry.get("first", []), without=without,
-                shift=entry.get("shift", ""), reach=entry.get("reach", 0),
+                shift=entry.get("shift", ""), reach=entry.get("reach", 0), within=entry.get("within", 0),
                 budget={key: entry.get(key, text.get("budget", {}).get(key)) for key in BUDGET}))
             missing = [key for key, value in tables[-1].budget.items() if value is None]
             if missing:

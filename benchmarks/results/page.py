@@ -105,6 +105,12 @@ def reached(table, done):
     return "\n".join(lines)
 
 
+def quick(table, done):
+    """Which methods train for longer than the table allows a run."""
+    slow = [f"`{s.method}` {s.seconds:.1f} s" for s in done if s.seconds > table.within]
+    return f"Longer than {table.within} s of training, the median over the splits: {', '.join(slow) or 'none'}."
+
+
 def section(table, done, missing, has_curves):
     parts = [f"## {table.title}", budget_text(table, done)]
     if done:
@@ -121,6 +127,8 @@ def section(table, done, missing, has_curves):
                                     "pseudo-labels say:", "", *(f"- **{s.method}**: {s.sentence()}." for s in doubtful)]))
         if table.reach:
             parts.append(reached(table, done))
+        if table.within:
+            parts.append(quick(table, done))
         if has_curves:
             parts.append(f"![{table.title}: learning curves]({picture(table, 'curves')})\n\nFrom the start of the run to its end, in "
                          "%, means over the splits; of a method of several trainings, the last one.")

@@ -1,6 +1,6 @@
-// Declares that the kernels, the execution of networks and the trainer are compiled elsewhere, for float and double: in
-// the library of the CMake target tacit::compiled, which includes this file by itself. Programs of many files build in
-// a fraction of the time; everything else stays as it is. Nobody needs it: without it tacit is header-only.
+// Declares that the kernels, networks and the trainer are compiled elsewhere, for float and double: in the library of
+// the CMake target tacit::compiled, which includes this file by itself. Programs of many files build in a fraction of
+// the time; everything else stays as it is. Nobody needs it: without it tacit is header-only.
 #pragma once
 
 #include "tacit/kernel/activation.hpp"
@@ -15,6 +15,11 @@
 #include "tacit/kernel/max_pool.hpp"
 #include "tacit/kernel/softmax.hpp"
 #include "tacit/nn/detail/linear.hpp"
+#include "tacit/nn/layers/activations.hpp"
+#include "tacit/nn/layers/batch_norm.hpp"
+#include "tacit/nn/layers/conv2d.hpp"
+#include "tacit/nn/layers/linear.hpp"
+#include "tacit/nn/layers/pool.hpp"
 #include "tacit/nn/model.hpp"
 #include "tacit/train/trainer.hpp"
 
@@ -97,14 +102,44 @@
   TACIT_DETAIL_ACTIVATION(gelu, S)       \
   TACIT_DETAIL_ACTIVATION(gelu_tanh, S)
 
-#define TACIT_DETAIL_NETWORKS(S)                                                                               \
-  TACIT_COMPILED template void detail::fuse_activations<S>(detail::network_graph<S>&);                         \
-  TACIT_COMPILED template void detail::run_forward<S>(detail::program<S> const&, context const&,               \
-                                                      detail::network_spans<S> const&, detail::workspace<S>&,  \
-                                                      std::byte*, S const*);                                   \
-  TACIT_COMPILED template void detail::run_backward<S>(detail::program<S> const&, context const&,              \
-                                                       detail::network_spans<S> const&, detail::workspace<S>&, \
-                                                       std::byte*, matrix_view<S const>, bool, double);        \
+#define TACIT_DETAIL_LAYERS(S)                                                                     \
+  TACIT_COMPILED template class detail::operation_of<activation_layer<activation::relu>, S>;       \
+  TACIT_COMPILED template class detail::operation_of<activation_layer<activation::leaky_relu>, S>; \
+  TACIT_COMPILED template class detail::operation_of<activation_layer<activation::tanh>, S>;       \
+  TACIT_COMPILED template class detail::operation_of<batch_norm_layer, S>;                         \
+  TACIT_COMPILED template class detail::operation_of<conv2d_layer, S>;                             \
+  TACIT_COMPILED template class detail::operation_of<linear_layer, S>;                             \
+  TACIT_COMPILED template class detail::operation_of<max_pool_layer, S>;                           \
+  TACIT_COMPILED template class detail::operation_of<global_avg_pool_layer, S>;
+
+#define TACIT_DETAIL_NETWORKS(S)                                                                                       \
+  TACIT_COMPILED template class network_builder<S>;                                                                    \
+  TACIT_COMPILED template void detail::fuse_activations<S>(detail::network_graph<S>&);                                 \
+  TACIT_COMPILED template detail::layout detail::forward_layout<S>(detail::network_graph<S> const&, bool);             \
+  TACIT_COMPILED template detail::gradient_plan detail::plan_gradients<S>(detail::network_graph<S> const&);            \
+  TACIT_COMPILED template detail::headed_program<S> detail::with_heads<S>(detail::network_graph<S>, head_set const&);  \
+  TACIT_COMPILED template void detail::run_forward<S>(detail::program<S> const&, context const&,                       \
+                                                      detail::network_spans<S> const&, detail::workspace<S>&,          \
+                                                      std::byte*, S const*);                                           \
+  TACIT_COMPILED template void detail::run_backward<S>(detail::program<S> const&, context const&,                      \
+                                                       detail::network_spans<S> const&, detail::workspace<S>&,         \
+                                                       std::byte*, matrix_view<S const>, bool, double);                \
+  TACIT_COMPILED template void detail::forward_heads<S>(detail::headed_program<S> const&, context const&,              \
+                                                        detail::network_spans<S> const&, detail::headed_workspace<S>&, \
+                                                        pass const&, outputs<S>&);                                     \
+  TACIT_COMPILED template matrix_view<S const> detail::backward_heads<S>(                                              \
+      detail::headed_program<S> const&, context const&, detail::network_spans<S> const&, detail::headed_workspace<S>&, \
+      output_gradients<S> const&, matrix_view<S>);                                                                     \
+  TACIT_COMPILED template tensor<S, 2> detail::infer_rows<S, S const>(detail::program<S> const&, context const&,       \
+                                                                      detail::network_spans<S> const&,                 \
+                                                                      matrix_view<S const> const&, index_t);
+
+#define TACIT_DETAIL_TRAINING(S)                                                                                   \
+  TACIT_COMPILED template variable<S> record_softmax<S>(variable<S>);                                              \
+  TACIT_COMPILED template void detail::record_network<S>(tape<S>&, any_backbone<S>&, slot, outputs<S> const&,      \
+                                                         std::span<segment const>, std::span<variable<S>>,         \
+                                                         std::span<detail::head_slice<S>>, detail::record_extras); \
+  TACIT_COMPILED template class detail::step_passes<S>;                                                            \
   TACIT_COMPILED template class trainer<S>;
 
 namespace tacit::inline TACIT_ABI {
@@ -116,8 +151,12 @@ TACIT_DETAIL_POOLS(float)
 TACIT_DETAIL_POOLS(double)
 TACIT_DETAIL_ACTIVATIONS(float)
 TACIT_DETAIL_ACTIVATIONS(double)
+TACIT_DETAIL_LAYERS(float)
+TACIT_DETAIL_LAYERS(double)
 TACIT_DETAIL_NETWORKS(float)
 TACIT_DETAIL_NETWORKS(double)
+TACIT_DETAIL_TRAINING(float)
+TACIT_DETAIL_TRAINING(double)
 }  // namespace tacit::inline TACIT_ABI
 
 #undef TACIT_DETAIL_PRODUCTS
@@ -125,4 +164,6 @@ TACIT_DETAIL_NETWORKS(double)
 #undef TACIT_DETAIL_POOLS
 #undef TACIT_DETAIL_ACTIVATION
 #undef TACIT_DETAIL_ACTIVATIONS
+#undef TACIT_DETAIL_LAYERS
 #undef TACIT_DETAIL_NETWORKS
+#undef TACIT_DETAIL_TRAINING
