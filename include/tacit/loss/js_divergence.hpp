@@ -1,9 +1,8 @@
 // Jensen-Shannon divergence between predictions.
 #pragma once
 
+#include "tacit/loss/detail/pair_loss_of.hpp"
 #include "tacit/loss/detail/row.hpp"
-#include "tacit/loss/detail/rows.hpp"
-#include "tacit/loss/traced.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -44,44 +43,11 @@ struct softmax_js_row {
 /// Mean over all rows of the Jensen-Shannon divergence of softmax(z_i) and target_i (probabilities), natural logarithm:
 /// between 0 and log 2. With weights (1/N) sum_i w_i js_i. Calls as `cross_entropy` with a target; value_error for a
 /// negative target.
-inline constexpr struct js_divergence_t {
-  static constexpr char const* called = "js_divergence";
-  template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
-  double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
-    return detail::pair_loss(detail::js_divergence_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
-  }
-  template <FloatingTensor Logits, FloatingTensor Target, FloatingTensor Weight, Output GZ = no_output,
-            Output GT = no_output, Output GW = no_output>
-  double operator()(Logits const& z, Target const& target, Weight const& weight, GZ&& gz = {}, GT&& gtarget = {},
-                    GW&& gweight = {}) const {
-    return detail::pair_loss(detail::js_divergence_row{}, z, target, weight, gz, gtarget, gweight);
-  }
-  template <class... Args>
-  requires AnyTraced<Args...>
-  auto operator()(Args const&... args) const { return record_loss(*this, args...); }
-
-  /// The terms of the rows: terms(i).
-  template <FloatingTensor Logits, FloatingTensor Target, Output Out>
-  void per_sample(Logits const& z, Target const& target, Out&& terms) const {
-    detail::pair_terms(detail::js_divergence_row{}, z, target, terms);
-  }
-} js_divergence{};
+using js_divergence_t = detail::pair_loss_of<detail::js_divergence_row>;
+inline constexpr js_divergence_t js_divergence{};
 
 /// The same between softmax(z_i) and softmax(target_i): both arguments are logits.
-inline constexpr struct softmax_js_t {
-  template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
-  double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
-    return detail::pair_loss(detail::softmax_js_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
-  }
-  template <FloatingTensor Logits, FloatingTensor Target, FloatingTensor Weight, Output GZ = no_output,
-            Output GT = no_output, Output GW = no_output>
-  double operator()(Logits const& z, Target const& target, Weight const& weight, GZ&& gz = {}, GT&& gtarget = {},
-                    GW&& gweight = {}) const {
-    return detail::pair_loss(detail::softmax_js_row{}, z, target, weight, gz, gtarget, gweight);
-  }
-  template <class... Args>
-  requires AnyTraced<Args...>
-  auto operator()(Args const&... args) const { return record_loss(*this, args...); }
-} softmax_js{};
+using softmax_js_t = detail::pair_loss_of<detail::softmax_js_row>;
+inline constexpr softmax_js_t softmax_js{};
 
 }  // namespace tacit::inline TACIT_ABI

@@ -1,6 +1,7 @@
 // Kullback-Leibler divergence of a prediction from its target.
 #pragma once
 
+#include "tacit/loss/detail/pair_loss_of.hpp"
 #include "tacit/loss/detail/row.hpp"
 #include "tacit/loss/detail/rows.hpp"
 #include "tacit/loss/traced.hpp"
@@ -48,28 +49,8 @@ struct softmax_kl_row {
 
 /// Mean over all rows of KL(target_i || softmax(z_i)), natural logarithm, 0 log 0 = 0; the target holds probabilities,
 /// N x C. With weights (1/N) sum_i w_i kl_i. Calls as `cross_entropy` with a target; value_error for a negative target.
-inline constexpr struct kl_divergence_t {
-  static constexpr char const* called = "kl_divergence";
-  template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
-  double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
-    return detail::pair_loss(detail::kl_divergence_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
-  }
-  template <FloatingTensor Logits, FloatingTensor Target, FloatingTensor Weight, Output GZ = no_output,
-            Output GT = no_output, Output GW = no_output>
-  double operator()(Logits const& z, Target const& target, Weight const& weight, GZ&& gz = {}, GT&& gtarget = {},
-                    GW&& gweight = {}) const {
-    return detail::pair_loss(detail::kl_divergence_row{}, z, target, weight, gz, gtarget, gweight);
-  }
-  template <class... Args>
-  requires AnyTraced<Args...>
-  auto operator()(Args const&... args) const { return record_loss(*this, args...); }
-
-  /// The terms of the rows: terms(i).
-  template <FloatingTensor Logits, FloatingTensor Target, Output Out>
-  void per_sample(Logits const& z, Target const& target, Out&& terms) const {
-    detail::pair_terms(detail::kl_divergence_row{}, z, target, terms);
-  }
-} kl_divergence{};
+using kl_divergence_t = detail::pair_loss_of<detail::kl_divergence_row>;
+inline constexpr kl_divergence_t kl_divergence{};
 
 /// Mean over all rows of KL(softmax(target_i / target_temperature) || softmax(z_i / temperature)) where both arguments
 /// are logits; no factor T^2. The gradient of either branch is computed if asked for:

@@ -1,9 +1,8 @@
 // Mean squared error between predictions: on probabilities and on raw logits.
 #pragma once
 
+#include "tacit/loss/detail/pair_loss_of.hpp"
 #include "tacit/loss/detail/row.hpp"
-#include "tacit/loss/detail/rows.hpp"
-#include "tacit/loss/traced.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -61,63 +60,15 @@ struct logit_mse_row {
 /// Mean over samples AND classes of (softmax(z) - target)^2: logits against probabilities, both N x C. (Papers that sum
 /// over the classes have a weight C times smaller.) With weights (1/N) sum_i w_i mse_i. Calls as `cross_entropy` with a
 /// target.
-inline constexpr struct probability_mse_t {
-  static constexpr char const* called = "probability_mse";
-  template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
-  double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
-    return detail::pair_loss(detail::probability_mse_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
-  }
-  template <FloatingTensor Logits, FloatingTensor Target, FloatingTensor Weight, Output GZ = no_output,
-            Output GT = no_output, Output GW = no_output>
-  double operator()(Logits const& z, Target const& target, Weight const& weight, GZ&& gz = {}, GT&& gtarget = {},
-                    GW&& gweight = {}) const {
-    return detail::pair_loss(detail::probability_mse_row{}, z, target, weight, gz, gtarget, gweight);
-  }
-  template <class... Args>
-  requires AnyTraced<Args...>
-  auto operator()(Args const&... args) const { return record_loss(*this, args...); }
-
-  /// The terms of the rows: terms(i).
-  template <FloatingTensor Logits, FloatingTensor Target, Output Out>
-  void per_sample(Logits const& z, Target const& target, Out&& terms) const {
-    detail::pair_terms(detail::probability_mse_row{}, z, target, terms);
-  }
-} probability_mse{};
+using probability_mse_t = detail::pair_loss_of<detail::probability_mse_row>;
+inline constexpr probability_mse_t probability_mse{};
 
 /// Mean over samples and classes of (softmax(z) - softmax(target))^2: both arguments are logits.
-inline constexpr struct softmax_mse_t {
-  static constexpr char const* called = "softmax_mse";
-  template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
-  double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
-    return detail::pair_loss(detail::softmax_mse_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
-  }
-  template <FloatingTensor Logits, FloatingTensor Target, FloatingTensor Weight, Output GZ = no_output,
-            Output GT = no_output, Output GW = no_output>
-  double operator()(Logits const& z, Target const& target, Weight const& weight, GZ&& gz = {}, GT&& gtarget = {},
-                    GW&& gweight = {}) const {
-    return detail::pair_loss(detail::softmax_mse_row{}, z, target, weight, gz, gtarget, gweight);
-  }
-  template <class... Args>
-  requires AnyTraced<Args...>
-  auto operator()(Args const&... args) const { return record_loss(*this, args...); }
-} softmax_mse{};
+using softmax_mse_t = detail::pair_loss_of<detail::softmax_mse_row>;
+inline constexpr softmax_mse_t softmax_mse{};
 
 /// Mean over samples and classes of (z - target)^2, on raw logits (or any two matrices of one shape).
-inline constexpr struct logit_mse_t {
-  static constexpr char const* called = "logit_mse";
-  template <FloatingTensor Logits, FloatingTensor Target, Output GZ = no_output, Output GT = no_output>
-  double operator()(Logits const& z, Target const& target, GZ&& gz = {}, GT&& gtarget = {}) const {
-    return detail::pair_loss(detail::logit_mse_row{}, z, target, detail::unweighted{}, gz, gtarget, nowhere);
-  }
-  template <FloatingTensor Logits, FloatingTensor Target, FloatingTensor Weight, Output GZ = no_output,
-            Output GT = no_output, Output GW = no_output>
-  double operator()(Logits const& z, Target const& target, Weight const& weight, GZ&& gz = {}, GT&& gtarget = {},
-                    GW&& gweight = {}) const {
-    return detail::pair_loss(detail::logit_mse_row{}, z, target, weight, gz, gtarget, gweight);
-  }
-  template <class... Args>
-  requires AnyTraced<Args...>
-  auto operator()(Args const&... args) const { return record_loss(*this, args...); }
-} logit_mse{};
+using logit_mse_t = detail::pair_loss_of<detail::logit_mse_row>;
+inline constexpr logit_mse_t logit_mse{};
 
 }  // namespace tacit::inline TACIT_ABI

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tacit/loss/detail/pair_loss_of.hpp"
 #include "tacit/loss/detail/row.hpp"
-#include "tacit/loss/detail/rows.hpp"
-#include "tacit/loss/traced.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -41,19 +40,7 @@ struct positive_cosine_row {
 ///
 ///     positive_cosine(a, b, into(ga), into(gb))             a, b: N x D
 ///     positive_cosine(a, b, w, into(ga), into(gb), into(gw))
-inline constexpr struct positive_cosine_t {
-  template <FloatingTensor A, FloatingTensor B, Output GA = no_output, Output GB = no_output>
-  double operator()(A const& a, B const& b, GA&& ga = {}, GB&& gb = {}) const {
-    return detail::pair_loss(detail::positive_cosine_row{}, a, b, detail::unweighted{}, ga, gb, nowhere);
-  }
-  template <FloatingTensor A, FloatingTensor B, FloatingTensor Weight, Output GA = no_output, Output GB = no_output,
-            Output GW = no_output>
-  double operator()(A const& a, B const& b, Weight const& weight, GA&& ga = {}, GB&& gb = {}, GW&& gweight = {}) const {
-    return detail::pair_loss(detail::positive_cosine_row{}, a, b, weight, ga, gb, gweight);
-  }
-  template <class... Args>
-  requires AnyTraced<Args...>
-  auto operator()(Args const&... args) const { return record_loss(*this, args...); }
-} positive_cosine{};
+using positive_cosine_t = detail::pair_loss_of<detail::positive_cosine_row>;
+inline constexpr positive_cosine_t positive_cosine{};
 
 }  // namespace tacit::inline TACIT_ABI

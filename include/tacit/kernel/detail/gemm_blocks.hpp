@@ -114,8 +114,8 @@ void product_block(scratch_frame& frame, panel_source<S> const& a, packed_panels
       for (index_t r = 0; r < height; ++r) row[r] = c.row(area.row + i + r) + area.column * c.column_stride;
       index_t const after_next = std::min(area.rows, i + 2 * tile::rows);
       for (index_t j = 0; j < area.columns; j += tile::columns) {
-        index_t const ahead = i + tile::rows + j / tile::columns * share;
-        a.prefetch(area.row + ahead, std::min(share, after_next - ahead), k, b.deep(k));
+        index_t const next = i + tile::rows + j / tile::columns * share;
+        lines_ahead const ahead = a.ahead(area.row + next, std::min(share, after_next - next), k, b.deep(k));
         tile_output<S> const to{row,
                                 c.column_stride,
                                 std::min(tile::columns, area.columns - j),
@@ -125,10 +125,10 @@ void product_block(scratch_frame& frame, panel_source<S> const& a, packed_panels
         S const* const panel = b.at(area.packed_column + j, k);
         if (a.along_depth())
           multiply_rows<S, panel_order<S, true>::row_step>(
-              height, {packed, panel_order<S, true>::depth_step, panel, b.deep(k)}, to);
+              height, {packed, panel_order<S, true>::depth_step, panel, b.deep(k), 1, nullptr, ahead}, to);
         else
           multiply_rows<S, panel_order<S, false>::row_step>(
-              height, {packed, panel_order<S, false>::depth_step, panel, b.deep(k)}, to);
+              height, {packed, panel_order<S, false>::depth_step, panel, b.deep(k), 1, nullptr, ahead}, to);
         for (index_t r = 0; r < height; ++r) row[r] += tile::columns * c.column_stride;
       }
     }

@@ -1,6 +1,7 @@
 // The register tile: a block of C kept in registers while the depth of A and B runs past it.
 #pragma once
 
+#include <cstddef>
 #include <utility>
 
 #include "tacit/kernel/detail/lanes.hpp"
@@ -24,6 +25,23 @@ struct tiling {
   static constexpr index_t depth = 1024 / static_cast<index_t>(sizeof(S));
 };
 
+/// Part of a matrix that will be wanted soon: `lines` cache lines of each of some rows. A tile asks for one line a step
+/// of its depth, since a burst of requests would stall it.
+struct lines_ahead {
+  static constexpr index_t line_bytes = 64;
+  std::byte const* row = nullptr;
+  index_t rows = 0, row_bytes = 0, lines = 0, line = 0;
+
+  TACIT_INLINE void fetch_one() {
+    if (rows <= 0) return;
+    __builtin_prefetch(row + line * line_bytes, 0, 2);  // 2: not the first cache, which is full
+    if (++line < lines) return;
+    line = 0;
+    row += row_bytes;
+    --rows;
+  }
+};
+
 /// What a tile reads. Row i of A at depth k: a[i * RowStep + k * step], RowStep known when compiling.
 /// B is a panel of `tiling::columns` columns, dense. The depth may come in segments, each with an offset into A.
 template <class S>
@@ -34,6 +52,7 @@ struct tile_input {
   index_t depth;
   index_t segments = 1;
   index_t const* offset = nullptr;  ///< of each segment; null: one segment at a
+  lines_ahead ahead = {};
 };
 
 /// Where a tile goes: c = alpha a b + beta c + bias, row by row. c is not read where beta is 0.
@@ -94,6 +113,7 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out) {
   constexpr index_t lanes = tiling<S>::lanes;
   tile_sums<S, Rows, Vectors> sum = {};
   S const* b = in.b;
+  lines_ahead ahead = in.ahead;
   unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {  // C is needed when the sums are done: fetch it meanwhile
     unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(out.row[i] + v * lanes, 1); });
   });
@@ -106,6 +126,7 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out) {
         S const factor = a[i * RowStep];
         unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { sum[i][v] += factor * line[v]; });
       });
+      ahead.fetch_one();
       a += in.step;
       b += tiling<S>::columns;
     }

@@ -81,9 +81,9 @@ class panel_source {
           static_cast<A const*>(self)->pack_panel(to, first_row, rows, first, depth);
         }),
         along_depth_(A::depth_step == 1) {
-    if constexpr (requires { &A::prefetch; })
-      prefetch_ = [](void const* self, index_t first_row, index_t rows, index_t first, index_t depth) {
-        static_cast<A const*>(self)->prefetch(first_row, rows, first, depth);
+    if constexpr (requires { &A::ahead; })
+      ahead_ = [](void const* self, index_t first_row, index_t rows, index_t first, index_t depth) {
+        return static_cast<A const*>(self)->ahead(first_row, rows, first, depth);
       };
   }
 
@@ -97,15 +97,15 @@ class panel_source {
   void pack_panel(S* to, index_t first_row, index_t rows, index_t first, index_t depth) const {
     pack_(self_, to, first_row, rows, first_depth_ + first, depth);
   }
-  /// Asks for the same part of A to be brought into the second cache, where that pays.
-  void prefetch(index_t first_row, index_t rows, index_t first, index_t depth) const {
-    if (prefetch_) prefetch_(self_, first_row, rows, first_depth_ + first, depth);
+  /// The lines of such a part of A, where fetching them early pays; else none.
+  lines_ahead ahead(index_t first_row, index_t rows, index_t first, index_t depth) const {
+    return ahead_ ? ahead_(self_, first_row, rows, first_depth_ + first, depth) : lines_ahead{};
   }
 
  private:
   void const* self_;
   void (*pack_)(void const*, S*, index_t, index_t, index_t, index_t);
-  void (*prefetch_)(void const*, index_t, index_t, index_t, index_t) = nullptr;
+  lines_ahead (*ahead_)(void const*, index_t, index_t, index_t, index_t) = nullptr;
   bool along_depth_;
   index_t first_depth_ = 0;
 };
@@ -122,14 +122,12 @@ struct strided_a : panel_order<S, AlongDepth> {
   S const* data;
   index_t rows_stride, depth_stride;
 
-  void prefetch(index_t first_row, index_t rows, index_t first, index_t depth) const {
-    if constexpr (AlongDepth) {
-      constexpr index_t line = 64 / static_cast<index_t>(sizeof(S));
-      S const* const from = data + first_row * rows_stride + first * depth_stride;
-      for (index_t i = 0; i < rows; ++i)
-        for (index_t k = 0; k < depth; k += line)
-          __builtin_prefetch(from + i * rows_stride + k * depth_stride, 0, 2);  // 2: not the first cache, which is full
-    }
+  lines_ahead ahead(index_t first_row, index_t rows, index_t first, index_t depth) const {
+    if (depth_stride != 1) return {};
+    constexpr index_t bytes = static_cast<index_t>(sizeof(S));
+    S const* const from = data + first_row * rows_stride + first;
+    return {reinterpret_cast<std::byte const*>(from), rows, rows_stride * bytes,
+            block_count(depth * bytes, lines_ahead::line_bytes)};
   }
   void pack_panel(S* to, index_t first_row, index_t rows, index_t first, index_t depth) const {
     S const* const from = data + first_row * rows_stride + first * depth_stride;
