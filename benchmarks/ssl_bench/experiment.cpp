@@ -130,7 +130,9 @@ run_record run(experiment const& e, method_entry const& method, index_t split) {
     t->run(std::move(*handle), watching);
   } else {
     auto const& procedure = std::get<training_procedure>(prepared.how);
-    t = procedure({e.shared.optimiser(), budget, watching}, t->student(), task);
+    auto done = procedure({e.shared.optimiser(), budget, watching}, t->student(), task);
+    t = std::move(done.last);
+    record.guessed = done.guessed;
   }
   record.interrupted = !tacit::was_finished(*t);
   if (record.interrupted) std::clog << "\n";

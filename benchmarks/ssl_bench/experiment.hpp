@@ -1,6 +1,7 @@
 // An experiment: several methods on the same splits under the same budget; and what its runs leave behind.
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,10 +27,15 @@ struct run_record {
   double accuracy_before = tacit::unknown;  ///< of the trained network, where it adapted to the test samples after that
   std::string weight_hash;
   bool interrupted = false;
+  guesses guessed;  ///< where a method guesses between trainings, not in each step
   std::vector<int> decision_map;  ///< points of the plane: class of each cell of `plane`, row by row from the top
 
-  double mask_rate() const { return history.recent(&tacit::step_log::mask_rate); }
-  double pseudo_label_accuracy() const { return history.recent(&tacit::step_log::pseudo_label_accuracy); }
+  double mask_rate() const {
+    return std::isnan(guessed.share) ? history.recent(&tacit::step_log::mask_rate) : guessed.share;
+  }
+  double pseudo_label_accuracy() const {
+    return std::isnan(guessed.share) ? history.recent(&tacit::step_log::pseudo_label_accuracy) : guessed.accuracy;
+  }
   double images_per_second() const { return history.seconds > 0 ? history.images / history.seconds : 0; }
 };
 

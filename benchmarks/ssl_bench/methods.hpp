@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,9 +19,23 @@ struct run_facts {
   bool points = false;  ///< rows of features; else images
 };
 
-/// A method that is several trainings in turn: it gets the network at its initial weights and returns the last trainer.
-using training_procedure = std::function<std::unique_ptr<tacit::trainer<float>>(
-    tacit::training<float> const&, tacit::any_backbone<float> const&, tacit::task const&)>;
+/// Labels that a method guessed between its trainings: for which share of the pool, and how many of them are right.
+struct guesses {
+  double share = tacit::unknown, accuracy = tacit::unknown;
+};
+
+/// What a method of several trainings leaves: the trainer of the last one, and the labels guessed before that.
+struct trained {
+  trained(std::unique_ptr<tacit::trainer<float>> of_last, guesses between = {})
+      : last(std::move(of_last)), guessed(between) {}
+
+  std::unique_ptr<tacit::trainer<float>> last;
+  guesses guessed;
+};
+
+/// A method that is several trainings in turn: it gets the network at its initial weights.
+using training_procedure = std::function<trained(tacit::training<float> const&, tacit::any_backbone<float> const&,
+                                                 tacit::task const&)>;
 
 /// What a trained network answers on the task's test samples where it adapts to them first: their classes. The network
 /// is left adapted.

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 using namespace tacit;
 
@@ -85,6 +86,20 @@ TEST_CASE("evaluations are spread evenly and end at the end") {
   auto more = budget;
   more.evaluations = 100;
   CHECK(run_with(more).history.evaluations.size() == 12);
+}
+
+TEST_CASE("the accuracy on many labelled samples is that on a thousand, evenly spread") {
+  auto const on = split(two_moons({.samples = 2600, .noise = 0.3}), {.labels = 2500, .seed = 1});
+  auto const run = train(mlp({2, 8, 2}), on, supervised(), sgd{.rate = 0.1}, budget);
+  std::vector<index_t> spread;
+  std::vector<int> truth;
+  for (std::size_t k = 0; k < 1000; ++k) {
+    spread.push_back(on.split.labelled[k * 2500 / 1000]);
+    truth.push_back(on.data->train_labels[static_cast<std::size_t>(spread.back())]);
+  }
+  any_backbone<float> network(run.model);
+  auto const predicted = predict_classes(context(1), network, on.data->train, spread, on.views.none);
+  CHECK(run.history.evaluations.back().labelled_accuracy == share_equal(predicted, truth));
 }
 
 TEST_CASE("evaluation rules: last, median of the last 20, best on validation") {

@@ -32,7 +32,7 @@ struct step_log {
 /// One evaluation; test accuracy is not among the curves (design: it is scored once, at the end).
 struct evaluation_log {
   index_t step = 0;              ///< steps done
-  double labelled_accuracy = 0;  ///< on the labelled training samples
+  double labelled_accuracy = 0;  ///< on the labelled training samples; of more than 1000, on so many, evenly spread
   double validation_accuracy = unknown;
 };
 
