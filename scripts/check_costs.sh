@@ -1,7 +1,7 @@
 #!/bin/bash
 # Prints what including and compiling cost beside their budgets, with g++ or the compiler given: seconds of the front end
-# (best of five) for headers, seconds and memory at -O2 for the FixMatch example, and, with `all`, at -O3 for every file
-# of ssl_bench.
+# (best of five) for headers, seconds and memory at -O2 for the FixMatch example (by headers alone, and with the library),
+# and, with `all`, at -O3 for every file of ssl_bench.
 # A report, not a test: seconds depend on the machine and on what else it does.
 set -euo pipefail
 compiler=${1:-g++}
@@ -29,14 +29,15 @@ command -v /usr/bin/time >/dev/null || { echo 'compiling is not measured: /usr/b
 
 object=$(mktemp --suffix=.o)
 trap 'rm -f "$object"' EXIT
-compiled() { # seconds allowed, MB allowed, file, flag...
+compiling() { # seconds allowed, MB allowed, what, file, flag...
   local used
-  used=$({ /usr/bin/time -f '%U %M' "$compiler" -std=c++20 -Iinclude "${@:4}" -c "$3" -o "$object"; } 2>&1 | tail -1)
-  printf '%-44s %6.1f s of %d s, %5d MB of %d MB\n' "${3#benchmarks/}" "${used% *}" "$1" $((${used#* } / 1000)) "$2"
+  used=$({ /usr/bin/time -f '%U %M' "$compiler" -std=c++20 -Iinclude "${@:5}" -c "$4" -o "$object"; } 2>&1 | tail -1)
+  printf '%-44s %6.1f s of %d s, %5d MB of %d MB\n' "$3" "${used% *}" "$1" $((${used#* } / 1000)) "$2"
 }
 
-compiled 10 700 examples/40_fixmatch.cpp -O2
+compiling 10 700 'FixMatch example' examples/40_fixmatch.cpp -O2
+compiling 10 700 'the same with tacit::compiled' examples/40_fixmatch.cpp -O2 -include tacit/compiled.hpp
 [[ ${2-} == all ]] || exit 0
 while read -r file; do
-  compiled 180 2000 "$file" -O3 -march=native -fopenmp -Ibenchmarks/ssl_bench -isystem /usr/include/stb
+  compiling 180 2000 "${file#benchmarks/}" "$file" -O3 -march=native -fopenmp -Ibenchmarks/ssl_bench -isystem /usr/include/stb
 done < <(find benchmarks/ssl_bench -name '*.cpp' | LC_ALL=C sort)
