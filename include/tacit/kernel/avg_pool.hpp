@@ -19,6 +19,7 @@ void avg_pool_forward(context const& ctx, pool_shape const& shape, bool count_pa
   detail::require_pool_shape("avg_pool_forward", shape);
   index_t const channels = shape.channels, rows = shape.out_height(), columns = shape.out_width();
   index_t const grain = detail::block_rows(columns * channels * shape.kernel * shape.kernel);
+  index_t const next_row = shape.stride * shape.width;  // of windows, in pixels
   parallel_ranges(ctx, shape.batch * rows, grain, [&](index_t first, index_t last, int) {
     for (index_t row = first; row < last; ++row) {
       S const* const sample = x + row / rows * shape.height * shape.width * channels;
@@ -30,8 +31,11 @@ void avg_pool_forward(context const& ctx, pool_shape const& shape, bool count_pa
         detail::for_lanes<S>(channels, [&](index_t c, auto span) TACIT_DETAIL_INLINED {
           detail::pack<S> sum{};
           for (index_t i = h.first; i < h.last; ++i)
-            for (index_t j = w.first; j < w.last; ++j)
-              sum += detail::load(sample + (i * shape.width + j) * channels + c, span);
+            for (index_t j = w.first; j < w.last; ++j) {
+              S const* const pixel = sample + (i * shape.width + j) * channels + c;
+              detail::prefetch(pixel + next_row * channels);
+              sum += detail::load(pixel, span);
+            }
           detail::store(out + c, sum * share, span);
         });
       }

@@ -13,6 +13,7 @@ void max_pool_forward(context const& ctx, pool_shape const& shape, S const* x, S
   detail::require_pool_shape("max_pool_forward", shape);
   index_t const channels = shape.channels, rows = shape.out_height(), columns = shape.out_width();
   index_t const grain = detail::block_rows(columns * channels * shape.kernel * shape.kernel);
+  index_t const next_row = shape.stride * shape.width;  // of windows, in pixels
   parallel_ranges(ctx, shape.batch * rows, grain, [&](index_t first, index_t last, int) {
     for (index_t row = first; row < last; ++row) {
       S const* const sample = x + row / rows * shape.height * shape.width * channels;
@@ -27,6 +28,7 @@ void max_pool_forward(context const& ctx, pool_shape const& shape, S const* x, S
           for (index_t i = h.first; i < h.last; ++i)
             for (index_t j = w.first; j < w.last; ++j) {
               index_t const pixel = i * shape.width + j;
+              detail::prefetch(sample + (pixel + next_row) * channels + c);
               best.offer(detail::load(sample + pixel * channels + c, span), pixel);
             }
           detail::store(y + out + c, best.value, span);

@@ -51,9 +51,11 @@ struct tile_grid {
 template <class S, index_t Side>
 struct tile_pixels {
   S const* pixel[static_cast<std::size_t>(Side * Side)];
+  index_t next_row;  ///< from a pixel to that of the tile below
 
   tile_pixels(S const* images, index_t height, index_t width, index_t channels, tile_grid const& grid, index_t tile,
-              index_t offset, S const* zeros) {
+              index_t offset, S const* zeros)
+      : next_row(4 * width * channels) {
     auto const [image, top, left] = grid.at(tile);
     for (index_t i = 0; i < Side; ++i)
       for (index_t j = 0; j < Side; ++j) {
@@ -67,7 +69,11 @@ struct tile_pixels {
   template <class Line>
   TACIT_INLINE void transform(index_t c, pack<S>* out) const {
     pack<S> in[static_cast<std::size_t>(Side * Side)];
-    for (index_t k = 0; k < Side * Side; ++k) in[k] = load(pixel[k] + c, all_lanes{});
+    for (index_t k = 0; k < Side * Side; ++k) {
+      bool const own = k / Side >= Side - 4 && k % Side >= Side - 4;  // not shared with the tiles above and before
+      if (own) prefetch(pixel[k] + next_row + c);
+      in[k] = load(pixel[k] + c, all_lanes{});
+    }
     winograd_square<Line>(in, out);
   }
 };

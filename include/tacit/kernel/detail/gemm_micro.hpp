@@ -34,7 +34,7 @@ struct lines_ahead {
 
   TACIT_INLINE void fetch_one() {
     if (rows <= 0) return;
-    __builtin_prefetch(row + line * line_bytes, 0, 2);  // 2: not the first cache, which is full
+    prefetch(row + line * line_bytes);
     if (++line < lines) return;
     line = 0;
     row += row_bytes;

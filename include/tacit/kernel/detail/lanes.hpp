@@ -92,6 +92,13 @@ TACIT_INLINE void store(S* p, pack<S> v, some_lanes span) {
   copy_lanes<S>(p, &v, span.count);
 }
 
+/// Asks for the cache line at p, which may lie beyond any array: memory is read while arithmetic goes on. Into the second
+/// cache, since the first one is full.
+template <class S>
+TACIT_INLINE void prefetch(S const* p) {
+  __builtin_prefetch(p, 0, 2);
+}
+
 /// Calls body(i, span) for i = 0, L, 2 L, ... < n, L lanes at a time.
 template <class S, class Body>
 TACIT_INLINE void for_lanes(index_t n, Body const& body) {

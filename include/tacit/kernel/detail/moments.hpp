@@ -29,7 +29,7 @@ void column_moments(scratch_frame& frame, index_t n, column_layout layout, index
   S const* const centre = spread<S>(frame, layout, [=](index_t c) { return mean[c / members]; });
   index_t const width = layout.width;
   column_sums<S>(frame, n, layout, 2, total, [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
-    __builtin_prefetch(x + n + i, 0, 2);  // what follows, for the next call: memory does not wait for arithmetic
+    prefetch(x + n + i);  // what follows, for the next call
     pack<S> const d = load(x + i, span) - load(centre + j, span);
     accumulate(sums + j, d, span);
     accumulate(sums + width + j, d * d, span);
