@@ -20,24 +20,6 @@ struct pool_shape {
 
 namespace detail {
 
-/// Half-open.
-struct index_range {
-  index_t first, last;
-  constexpr index_t size() const { return last - first; }
-};
-
-/// The pixels (of `size` in a row or column) that window o covers.
-constexpr index_range pooled_pixels(pool_shape const& s, index_t o, index_t size) {
-  index_t const start = o * s.stride - s.padding;
-  return {std::max<index_t>(0, start), std::min(size, start + s.kernel)};
-}
-
-/// The windows (of `windows` in a row or column) that cover pixel i.
-constexpr index_range covering_windows(pool_shape const& s, index_t i, index_t windows) {
-  index_t const reach = i + s.padding;
-  return {reach < s.kernel ? 0 : (reach - s.kernel) / s.stride + 1, std::min(windows, reach / s.stride + 1)};
-}
-
 /// Every window must contain a pixel, and the number of a pixel must fit the argmax.
 inline void require_pool_shape(char const* operation, pool_shape const& s) {
   auto const refuse = [&](char const* what, std::string const& expected, index_t actual) {

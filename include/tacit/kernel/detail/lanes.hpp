@@ -92,8 +92,8 @@ TACIT_INLINE void store(S* p, pack<S> v, some_lanes span) {
   copy_lanes<S>(p, &v, span.count);
 }
 
-/// Asks for the cache line at p, which may lie beyond any array: memory is read while arithmetic goes on. Into the second
-/// cache, since the first one is full.
+/// Asks for the cache line at p, which may lie beyond any array: memory is read while arithmetic goes on. It goes into
+/// the second cache, since the first one is full.
 template <class S>
 TACIT_INLINE void prefetch(S const* p) {
   __builtin_prefetch(p, 0, 2);
