@@ -91,12 +91,14 @@ struct totals {
   double seconds = 0, images = 0;
 
   void add(tacit::training_status const& s) {
-    if (s.step == 1) earlier_seconds_ = seconds, earlier_images_ = images;
+    if (s.step <= step_) earlier_seconds_ = seconds, earlier_images_ = images;  // another training
+    step_ = s.step;
     seconds = earlier_seconds_ + s.history.seconds;
     images = earlier_images_ + s.history.images;
   }
 
  private:
+  index_t step_ = 0;
   double earlier_seconds_ = 0, earlier_images_ = 0;
 };
 
@@ -110,7 +112,7 @@ void adapt_to_test(test_time_answer const& answer, tacit::any_backbone<float>& t
 }
 
 run_record run(experiment const& e, method_entry const& method, index_t split) {
-  auto const budget = e.shared.budget(e.chosen, split);
+  auto budget = e.shared.budget(e.chosen, split);
   auto const task = e.shared.task(e.data, e.splits[static_cast<std::size_t>(split)]);
   auto t = std::make_unique<trainer>(make_network(e, budget.seed), task, e.shared.optimiser(), budget);
   auto prepared = method.prepare({t->info(), e.shared.points});
@@ -130,6 +132,7 @@ run_record run(experiment const& e, method_entry const& method, index_t split) {
     t->run(std::move(*handle), watching);
   } else {
     auto const& procedure = std::get<training_procedure>(prepared.how);
+    budget.checkpoint.method = record.method + ": " + record.settings;
     auto done = procedure({e.shared.optimiser(), budget, watching}, t->student(), task);
     t = std::move(done.last);
     record.guessed = done.guessed;

@@ -3,11 +3,16 @@
 #include "tacit/nn/models/mlp.hpp"
 #include "tacit/optim/adam.hpp"
 #include "tacit/ssl/methods/supervised_only.hpp"
+#include "tacit/train/checkpoint.hpp"
 #include "tacit/train/noisy_student.hpp"
 #include "tacit/train/self_training.hpp"
+#include "tacit/train/weight_hash.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <memory>
+#include <string>
 #include <vector>
 
 using namespace tacit;
@@ -138,6 +143,47 @@ TEST_CASE("Noisy Student: generations of growing networks, balanced by repetitio
                         },
                         moons(), adam{}, budget, {.threshold = 1.5}),
                     Catch::Contains("no sample"));
+}
+
+TEST_CASE("a procedure goes on in the training where it was stopped, bit for bit") {
+  auto const teach = [](training<float> const& with) {
+    auto const network = [](index_t g) {
+      return any_backbone<float>(model<mlp_network, float>(mlp({2, 8 << g, 2}), {2}));
+    };
+    return noisy_student<float>(with, network, moons(), {.generations = 2, .threshold = 0}).last;
+  };
+  auto const weights = [](trainer<float>& t) {
+    fnv1a hash;
+    add_weights(hash, t.student().spans());
+    return hash.hex();
+  };
+  auto const file = [](char const* end) {
+    return (std::filesystem::temp_directory_path() / (std::string("tacit_test_rounds") + end)).string();
+  };
+  training<float> with{any_optimiser<float>(adam{.rate = 0.02}), budget};
+  auto const whole = weights(*teach(with));
+
+  auto& checkpoint = with.options.checkpoint = npz_checkpoint({.path = file(".npz")});
+  index_t left = 0;  // steps until it is stopped
+  with.callbacks = {[&](training_status const&) { return --left > 0; }};
+  std::unique_ptr<trainer<float>> t;
+  int runs = 0;
+  do {
+    left = 25;
+    t = teach(with);
+    checkpoint.resume = true;
+    ++runs;
+  } while (!was_finished(*t) && runs < 20);
+  CHECK(runs > 5);
+  CHECK(weights(*t) == whole);
+  CHECK(std::filesystem::exists(file(".2.npz")));
+
+  checkpoint.resume = false;  // a new run: the later trainings of the old one do not belong to it
+  left = 25;
+  teach(with);
+  CHECK(!std::filesystem::exists(file(".1.npz")));
+  CHECK(!std::filesystem::exists(file(".2.npz")));
+  std::filesystem::remove(file(".npz"));
 }
 
 TEST_CASE("a sample that the pool holds twice is seen in two views") {

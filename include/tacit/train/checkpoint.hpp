@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
+#include <fstream>
 #include <locale>
 #include <sstream>
 #include <string>
@@ -156,6 +158,10 @@ class npz_checkpoint_store final : public checkpoint_store {
     detail::visit_identity(*archive, stored);
     detail::require_same_run(path, stored, detail::identity_of(run));
     return archive;
+  }
+  bool holds(std::string const& path) const override { return std::ifstream(path).good(); }
+  void remove(std::string const& path) const override {
+    if (std::remove(path.c_str()) != 0) throw file_error(path + ": a checkpoint of an earlier run cannot be removed");
   }
 };
 inline npz_checkpoint_store const npz_checkpoints{};

@@ -31,6 +31,8 @@ class checkpoint_store {
   virtual void write(std::string const& path, state_archive const&) const = 0;
   /// What is stored; throws file_error, before anything changed, if there is none or it is of another run.
   virtual std::unique_ptr<state_archive> open(std::string const& path, run_facts const&) const = 0;
+  virtual bool holds(std::string const& path) const = 0;
+  virtual void remove(std::string const& path) const = 0;
 };
 
 }  // namespace tacit::inline TACIT_ABI

@@ -76,6 +76,7 @@ class trainer final : private updates<Scalar> {
     if (saving.resume) resume(method);
     bool go_on = true;
     auto t = static_cast<index_t>(log_.steps.size());
+    if (t == options_.steps) notify(callbacks, t, true);  // resumed at its end
     while (t < options_.steps && go_on) {
       log_.steps.push_back(advance(method, t, histogram_));
       if (reads_unlabelled)

@@ -2,11 +2,24 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "tacit/train/trainer.hpp"
 
 namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// "run.npz" becomes "run.2.npz"; the first training, 0, keeps the name.
+inline std::string checkpoint_of_training(std::string const& path, index_t number) {
+  if (number == 0) return path;
+  auto const slash = path.rfind('/'), dot = path.rfind('.');
+  bool const has_extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
+  auto const end = has_extension ? dot : path.size();
+  return path.substr(0, end) + "." + std::to_string(number) + path.substr(end);
+}
+
+}  // namespace detail
 
 /// Everything of a training but its network, task and method.
 template <std::floating_point Scalar>
@@ -16,18 +29,30 @@ struct training {
   std::vector<training_callback> callbacks = {};
 
   /// Trains `network` to the end of the budget, `options.trained` alone where it is given. `number` counts the
-  /// trainings of a procedure: each has a seed of its own.
+  /// trainings of a procedure: each has a seed of its own, and a checkpoint of its own, so that a procedure that is
+  /// resumed passes through those that were finished and goes on with the one that was not.
   template <class Method>
   std::unique_ptr<trainer<Scalar>> run(any_backbone<Scalar> network, task const& on, Method const& method,
                                        index_t number) const {
-    if (!options.checkpoint.path.empty())
-      throw value_error("train: options.checkpoint: a procedure is several trainings in turn, which cannot be resumed");
     auto own = options;
     own.seed += static_cast<std::uint64_t>(number);
+    own.checkpoint = checkpoint_of(number);
     auto t = std::make_unique<trainer<Scalar>>(std::move(network), on,
                                                own.trained ? optimiser.limited_to(own.trained) : optimiser, own);
     t->run(bind_method<Scalar>(method, t->info()), callbacks);
     return t;
+  }
+
+ private:
+  checkpoint_options checkpoint_of(index_t number) const {
+    auto own = options.checkpoint;
+    if (own.path.empty() || !own.store) return own;
+    auto const path_of = [&](index_t k) { return detail::checkpoint_of_training(options.checkpoint.path, k); };
+    own.path = path_of(number);
+    if (number > 0) own.resume = own.resume && own.store->holds(own.path);
+    if (number == 0 && !own.resume)  // a new run: what an earlier one left of its later trainings is not part of it
+      for (index_t k = 1; own.store->holds(path_of(k)); ++k) own.store->remove(path_of(k));
+    return own;
   }
 };
 
