@@ -27,7 +27,8 @@ How to read the tables
 - **gain** is the difference to `supervised` on the same splits, in points: the mean of the differences and its 95 % interval,
   by Student's t over the differences, and at least what two runs on test samples of their own would have.
 - **helps** and **hurts**: the interval of the gain is above or below zero; else the verdict is *unclear*. Of twenty
-  methods that change nothing, about one gets another verdict by chance.
+  methods that change nothing, about one gets another verdict by chance. Where one split has run, intervals and verdict
+  hold the luck of the test samples alone, not that of labels and seeds.
 - **mask** is the mean weight of the unlabelled samples, **right** the share of right labels among the selected, both over the last
   tenth of the run, in %.
 - **images/s** counts samples through student and teacher in training; **s** is training time alone. Both are medians over
