@@ -72,10 +72,7 @@ std::string hash_of(trainer& t) {
 /// "weights.npz" becomes "weights.fixmatch.npz" where several methods would write the same file.
 std::string save_path(options const& o, std::string const& method) {
   if (o.methods.size() == 1) return o.save;
-  auto const slash = o.save.rfind('/'), dot = o.save.rfind('.');
-  bool const has_extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
-  auto const end = has_extension ? dot : o.save.size();
-  return o.save.substr(0, end) + "." + method + o.save.substr(end);
+  return tacit::path_with(o.save, method);
 }
 
 std::vector<tacit::training_callback> callbacks(std::string const& label) {

@@ -32,6 +32,7 @@ class checkpoint_store {
   /// What is stored; throws file_error, before anything changed, if there is none or it is of another run.
   virtual std::unique_ptr<state_archive> open(std::string const& path, run_facts const&) const = 0;
   virtual bool holds(std::string const& path) const = 0;
+  /// Throws file_error where it cannot.
   virtual void remove(std::string const& path) const = 0;
 };
 

@@ -8,18 +8,14 @@
 #include "tacit/train/trainer.hpp"
 
 namespace tacit::inline TACIT_ABI {
-namespace detail {
 
-/// "run.npz" becomes "run.2.npz"; the first training, 0, keeps the name.
-inline std::string checkpoint_of_training(std::string const& path, index_t number) {
-  if (number == 0) return path;
+/// A file beside `path`, named for one of several: "run.npz" with the word "2" becomes "run.2.npz".
+inline std::string path_with(std::string const& path, std::string const& word) {
   auto const slash = path.rfind('/'), dot = path.rfind('.');
   bool const has_extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
   auto const end = has_extension ? dot : path.size();
-  return path.substr(0, end) + "." + std::to_string(number) + path.substr(end);
+  return path.substr(0, end) + "." + word + path.substr(end);
 }
-
-}  // namespace detail
 
 /// Everything of a training but its network, task and method.
 template <std::floating_point Scalar>
@@ -44,14 +40,17 @@ struct training {
   }
 
  private:
+  /// The first training has the name that was asked for.
   checkpoint_options checkpoint_of(index_t number) const {
     auto own = options.checkpoint;
     if (own.path.empty() || !own.store) return own;
-    auto const path_of = [&](index_t k) { return detail::checkpoint_of_training(options.checkpoint.path, k); };
-    own.path = path_of(number);
-    if (number > 0) own.resume = own.resume && own.store->holds(own.path);
-    if (number == 0 && !own.resume)  // a new run: what an earlier one left of its later trainings is not part of it
-      for (index_t k = 1; own.store->holds(path_of(k)); ++k) own.store->remove(path_of(k));
+    auto const later = [&](index_t k) { return path_with(options.checkpoint.path, std::to_string(k)); };
+    if (number > 0) {
+      own.path = later(number);
+      own.resume = own.resume && own.store->holds(own.path);
+    } else if (!own.resume) {  // a new run: what an earlier one left of its later trainings is not part of it
+      for (index_t k = 1; own.store->holds(later(k)); ++k) own.store->remove(later(k));
+    }
     return own;
   }
 };
