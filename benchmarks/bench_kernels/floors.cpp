@@ -7,14 +7,16 @@
 namespace bench {
 namespace {
 
-/// Ten independent chains hide the latency of the multiply-add on every machine we know.
+/// Ten independent chains hide the latency of the multiply-add on every machine we know. The compiler must not know the
+/// numbers, or it finds the chain that stays at a fixed point and leaves it out.
 template <class S>
 double burn(long rounds) {
   using pack = tacit::detail::pack<S>;
   constexpr int chains = 10;
   pack sum[chains];
   for (int i = 0; i < chains; ++i) sum[i] = pack{} + static_cast<S>(i);
-  pack const factor = pack{} + static_cast<S>(0.999), term = pack{} + static_cast<S>(0.001);
+  S const volatile hidden_factor = static_cast<S>(0.999), hidden_term = static_cast<S>(0.001);
+  pack const factor = pack{} + hidden_factor, term = pack{} + hidden_term;
   for (long r = 0; r < rounds; ++r)
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC unroll 10

@@ -129,7 +129,7 @@ class weight_block {
                               r % runs_per_row * s_.dilation * plan_.channels;
         multiply_rows<S, 1>(rounded_height(height),
                             {from, s_.stride * plan_.channels, panel, s_.out_width(), segments, offset},
-                            {row, 1, columns_, S{1}, beta, nullptr});
+                            {row, 0, 1, columns_, S{1}, beta, nullptr});
       }
   }
 

@@ -172,7 +172,7 @@ void winograd_product(context const& ctx, bool parallel, tile_grid const& grid, 
           S* row[static_cast<std::size_t>(tile::rows)];
           for (index_t i = 0; i < rows; ++i) row[i] = products + (p * block + t + i) * tile::columns;
           multiply_rows<S, panel_order<S, true>::row_step>(rows, {v.at(p, t), 1, panel, channels},
-                                                           {row, 1, columns, S{1}, S{0}, nullptr});
+                                                           {row, 0, 1, columns, S{1}, S{0}, nullptr});
         }
       }
       for (index_t t = 0; t < tiles; ++t) {
@@ -255,7 +255,7 @@ void winograd_backward_weights(context const& ctx, conv_shape const& s, S const*
             S* row[static_cast<std::size_t>(tile::rows)];
             for (index_t i = 0; i < height; ++i) row[i] = sums + (p * s.channels + c + i) * s.filters + f;
             multiply_rows<S, 1>(height, {v.at(p, 0) + c, tile::depth, gradients + p * block * tile::columns, tiles},
-                                {row, 1, columns, S{1}, b == q * per_part ? S{0} : S{1}, nullptr});
+                                {row, 0, 1, columns, S{1}, b == q * per_part ? S{0} : S{1}, nullptr});
           }
       }
     }

@@ -68,7 +68,7 @@ struct product_cut {
   explicit product_cut(product_shape const& s) {
     index_t const limit = (index_t{32} << 20) / (static_cast<index_t>(sizeof(S)) * std::max<index_t>(1, s.depth));
     wide = std::min(round_up(s.columns, tile::columns), std::max(tile::columns, limit / tile::columns * tile::columns));
-    columns = std::min(wide, 8 * tile::columns);  // a slice of so many panels fits the second cache
+    columns = std::min(wide, 16 * tile::columns);  // a slice of so many panels fits the second cache
     index_t const tiles = block_count(s.rows, tile::rows) * block_count(s.columns, columns);
     rows = tile::rows * std::clamp<index_t>(tiles / 32, 4, 16);  // blocks for many threads, each using B often
     slice = block_count(s.depth, std::max<index_t>(1, block_count(s.depth, tile::depth)));
@@ -105,31 +105,29 @@ void product_block(scratch_frame& frame, panel_source<S> const& a, packed_panels
                    product_area const& area, epilogue<S> const& finish) {
   using tile = tiling<S>;
   S* const packed = frame.take<S>(tile::rows * tile::depth);
-  index_t const share = block_count(tile::rows, block_count(area.columns, tile::columns));
   for (index_t k = 0; k < b.depth; k += b.slice) {
+    index_t const deep = b.deep(k);
     for (index_t i = 0; i < area.rows; i += tile::rows) {
-      index_t const height = std::min(tile::rows, area.rows - i);
-      a.pack_panel(packed, area.row + i, height, k, b.deep(k));
+      index_t const height = std::min(tile::rows, area.rows - i), next = i + tile::rows;
+      a.pack_panel(packed, area.row + i, height, k, deep);
+      lines_ahead ahead = a.ahead(area.row + next, std::min(tile::rows, area.rows - next), k, deep);
       S* row[static_cast<std::size_t>(tile::rows)];
       for (index_t r = 0; r < height; ++r) row[r] = c.row(area.row + i + r) + area.column * c.column_stride;
-      index_t const after_next = std::min(area.rows, i + 2 * tile::rows);
       for (index_t j = 0; j < area.columns; j += tile::columns) {
-        index_t const next = i + tile::rows + j / tile::columns * share;
-        lines_ahead const ahead = a.ahead(area.row + next, std::min(share, after_next - next), k, b.deep(k));
+        S const* const panel = b.at(area.packed_column + j, k);
         tile_output<S> const to{row,
+                                j * c.column_stride,
                                 c.column_stride,
                                 std::min(tile::columns, area.columns - j),
                                 finish.alpha,
                                 k == 0 ? finish.beta : S{1},
                                 finish.bias && k == 0 ? finish.bias + area.column + j : nullptr};
-        S const* const panel = b.at(area.packed_column + j, k);
         if (a.along_depth())
           multiply_rows<S, panel_order<S, true>::row_step>(
-              height, {packed, panel_order<S, true>::depth_step, panel, b.deep(k), 1, nullptr, ahead}, to);
+              height, {packed, panel_order<S, true>::depth_step, panel, deep, 1, nullptr, &ahead}, to);
         else
           multiply_rows<S, panel_order<S, false>::row_step>(
-              height, {packed, panel_order<S, false>::depth_step, panel, b.deep(k), 1, nullptr, ahead}, to);
-        for (index_t r = 0; r < height; ++r) row[r] += tile::columns * c.column_stride;
+              height, {packed, panel_order<S, false>::depth_step, panel, deep, 1, nullptr, &ahead}, to);
       }
     }
   }

@@ -26,7 +26,7 @@ struct tiling {
 };
 
 /// Part of a matrix that will be wanted soon: `lines` cache lines of each of some rows. A tile asks for one line a step
-/// of its depth, since a burst of requests would stall it.
+/// of its depth, since a burst of requests would stall it; the next tile goes on where it stopped.
 struct lines_ahead {
   static constexpr index_t line_bytes = 64;
   std::byte const* row = nullptr;
@@ -52,13 +52,14 @@ struct tile_input {
   index_t depth;
   index_t segments = 1;
   index_t const* offset = nullptr;  ///< of each segment; null: one segment at a
-  lines_ahead ahead = {};
+  lines_ahead* ahead = nullptr;
 };
 
 /// Where a tile goes: c = alpha a b + beta c + bias, row by row. c is not read where beta is 0.
 template <class S>
 struct tile_output {
   S* const* row;
+  index_t offset;  ///< of the first column in each row
   index_t column_step;
   index_t columns;
   S alpha, beta;
@@ -80,11 +81,12 @@ template <class S, index_t Rows, index_t Vectors>
 using tile_sums = pack<S>[static_cast<std::size_t>(Rows)][static_cast<std::size_t>(Vectors)];
 
 template <class S, index_t Rows, index_t Vectors>
-TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output<S> const& out) {
+TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output<S> const& out, index_t first_row) {
+  S* const* const row = out.row + first_row;
   constexpr index_t lanes = tiling<S>::lanes;
   if (out.columns == Vectors * lanes && out.column_step == 1) {
     unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
-      S* const c = out.row[i];
+      S* const c = row[i] + out.offset;
       unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED {
         pack<S> value = out.alpha * sum[i][v];
         if (out.beta != 0) value += out.beta * load(c + v * lanes, all_lanes{});
@@ -100,7 +102,7 @@ TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output
   });
   for (index_t i = 0; i < Rows; ++i)
     for (index_t j = 0; j < out.columns; ++j) {
-      S& c = out.row[i][j * out.column_step];
+      S& c = row[i][out.offset + j * out.column_step];
       S value = out.alpha * line[i][j];
       if (out.beta != 0) value += out.beta * c;
       if (out.bias) value += out.bias[j];
@@ -108,17 +110,19 @@ TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output
     }
 }
 
+/// Rows first_row, ..., first_row + Rows - 1 of what `in` and `out` describe. Both are passed on as they are: copies of
+/// them, made in vectors of what was just written in words, would wait until all of the tile before is stored.
 template <class S, index_t Rows, index_t Vectors, index_t RowStep>
-void multiply_tile(tile_input<S> const& in, tile_output<S> const& out) {
+void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t first_row) {
   constexpr index_t lanes = tiling<S>::lanes;
   tile_sums<S, Rows, Vectors> sum = {};
   S const* b = in.b;
-  lines_ahead ahead = in.ahead;
+  lines_ahead ahead = in.ahead ? *in.ahead : lines_ahead{};
   unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {  // C is needed when the sums are done: fetch it meanwhile
-    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(out.row[i] + v * lanes, 1); });
+    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(out.row[first_row + i] + out.offset + v * lanes, 1); });
   });
   for (index_t segment = 0; segment < in.segments; ++segment) {
-    S const* a = in.a + (in.offset ? in.offset[segment] : 0);
+    S const* a = in.a + first_row * RowStep + (in.offset ? in.offset[segment] : 0);
     for (index_t k = 0; k < in.depth; ++k) {
       pack<S> line[static_cast<std::size_t>(Vectors)];
       unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { line[v] = load(b + v * lanes, all_lanes{}); });
@@ -131,24 +135,23 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out) {
       b += tiling<S>::columns;
     }
   }
-  store_tile<S, Rows, Vectors>(sum, out);
+  if (in.ahead) *in.ahead = ahead;
+  store_tile<S, Rows, Vectors>(sum, out, first_row);
 }
 
 /// A tile of any number of rows up to tiling::rows and columns up to tiling::columns: the rows are cut into tiles of
 /// the full height, then of powers of two, so that few heights are compiled and no row is computed in vain.
 template <class S, index_t RowStep, index_t Height = tiling<S>::rows>
-void multiply_rows(index_t rows, tile_input<S> in, tile_output<S> out) {
-  for (; rows >= Height; rows -= Height) {
+void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& out, index_t first_row = 0) {
+  for (; rows - first_row >= Height; first_row += Height) {
     if (out.columns > tiling<S>::lanes)
-      multiply_tile<S, Height, 2, RowStep>(in, out);
+      multiply_tile<S, Height, 2, RowStep>(in, out, first_row);
     else
-      multiply_tile<S, Height, 1, RowStep>(in, out);
-    in.a += Height * RowStep;
-    out.row += Height;
+      multiply_tile<S, Height, 1, RowStep>(in, out, first_row);
   }
   constexpr index_t next = Height > 8 ? 8 : Height > 4 ? 4 : Height / 2;
   if constexpr (next > 0)
-    if (rows > 0) multiply_rows<S, RowStep, next>(rows, in, out);
+    if (first_row < rows) multiply_rows<S, RowStep, next>(rows, in, out, first_row);
 }
 
 }  // namespace detail

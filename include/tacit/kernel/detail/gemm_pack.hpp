@@ -153,19 +153,23 @@ struct strided_a : panel_order<S, AlongDepth> {
 template <class S>
 void pack_b_panel(S* to, S const* from, index_t depth_stride, index_t column_stride, index_t depth, index_t columns) {
   constexpr index_t width = tiling<S>::columns, lanes = tiling<S>::lanes;
+  if (column_stride == 1) {
+    for (index_t k = 0; k < depth; ++k, to += width, from += depth_stride) {
+      copy_run(to, from, columns);
+      clear_run(to + columns, block_count(columns, lanes) * lanes - columns);
+    }
+    return;
+  }
   for (index_t j = 0; j < columns; j += lanes) {
     index_t const used = std::min(lanes, columns - j);
     index_t k = 0;
-    if (used == lanes && column_stride == 1) {
-      for (; k < depth; ++k) store(to + k * width + j, load(from + k * depth_stride + j, all_lanes{}), all_lanes{});
-    } else if (used == lanes && depth_stride == 1) {
+    if (used == lanes && depth_stride == 1)
       for (; k + lanes <= depth; k += lanes)
         transpose_square(from + j * column_stride + k, column_stride, to + k * width + j, width);
-    }
     for (; k < depth; ++k) {
       S* const line = to + k * width + j;
-      if (used < lanes) clear_run(line, lanes);
       for (index_t c = 0; c < used; ++c) line[c] = from[k * depth_stride + (j + c) * column_stride];
+      clear_run(line + used, lanes - used);
     }
   }
 }
