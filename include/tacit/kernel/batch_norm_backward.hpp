@@ -19,8 +19,8 @@ void batch_norm_activate_backward(context const& ctx, norm_statistics statistics
                                   activation kind, S slope, S const* dy, S* dx, S* dgamma, S* dbeta) {
   bool const fixed = statistics == norm_statistics::fixed;
   auto const layout = detail::make_column_layout<S>(rows, channels);
-  index_t const width = layout.width, grain = detail::column_block_elements(layout),
-                blocks = block_count(rows * channels, grain);
+  index_t const grain = detail::column_block_elements(layout), blocks = block_count(rows * channels, grain),
+                ahead = detail::rows_ahead * layout.width;
   scratch_frame frame(ctx);
   S const* const centre = detail::spread<S>(frame, layout, [=](index_t c) { return mean[c]; });
   S const* const scale = detail::spread<S>(frame, layout, [=](index_t c) { return gamma[c] * inv_std[c]; });
@@ -31,14 +31,15 @@ void batch_norm_activate_backward(context const& ctx, norm_statistics statistics
   using namespace detail;
   parallel_ranges(ctx, rows * channels, grain, [&](index_t first, index_t last, int worker) {
     scratch_frame local(ctx, worker);
-    column_sums<S>(local, last - first, layout, 2, partial + first / grain * 2 * channels,
-                   [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
-                     auto const d = load(x + first + i, span) - load(centre + j, span), a = load(scale + j, span);
-                     auto const g = act.backward(d * a + load(shift + j, span), load(dy + first + i, span));
-                     accumulate(sums + j, g, span);
-                     accumulate(sums + width + j, g * d, span);
-                     if (fixed) store(dx + first + i, g * a, span);
-                   });
+    column_sums<S, 2>(local, last - first, layout, partial + first / grain * 2 * channels,
+                      [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
+                        prefetch(x + first + i + ahead);
+                        prefetch(dy + first + i + ahead);
+                        auto const d = load(x + first + i, span) - load(centre + j, span), a = load(scale + j, span);
+                        auto const g = act.backward(d * a + load(shift + j, span), load(dy + first + i, span));
+                        if (fixed) store(dx + first + i, g * a, span);
+                        return column_terms<S, 2>{g, g * d};
+                      });
   });
   if (blocks == 0) std::fill_n(partial, 2 * channels, 0.0);
   add_blocks(ctx, blocks, 2 * channels, partial);

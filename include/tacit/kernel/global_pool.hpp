@@ -14,16 +14,17 @@ template <class S>
 void global_avg_pool_forward(context const& ctx, index_t batch, index_t positions, index_t channels, S const* x, S* y) {
   index_t const size = positions * channels;
   auto const layout = detail::make_column_layout<S>(positions, channels);
+  index_t const ahead = detail::rows_ahead * layout.width;
   parallel_ranges(ctx, batch, detail::block_rows(size), [&](index_t first, index_t last, int worker) {
     scratch_frame frame(ctx, worker);
     double* const total = frame.take<double>(channels);
     for (index_t s = first; s < last; ++s) {
       scratch_frame inner(ctx, worker);
       S const* const sample = x + s * size;
-      detail::column_sums<S>(inner, size, layout, 1, total,
-                             [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
-                               detail::accumulate(sums + j, detail::load(sample + i, span), span);
-                             });
+      detail::column_sums<S, 1>(inner, size, layout, total, [=](index_t i, index_t, auto span) TACIT_DETAIL_INLINED {
+        detail::prefetch(sample + i + ahead);
+        return detail::column_terms<S, 1>{detail::load(sample + i, span)};
+      });
       for (index_t c = 0; c < channels; ++c) y[s * channels + c] = static_cast<S>(total[c] / double(positions));
     }
   });

@@ -55,6 +55,7 @@ void group_norm_backward(context const& ctx, index_t samples, index_t positions,
   index_t const blocks = block_count(samples, grain);
   double const count = static_cast<double>(positions * members);
   auto const layout = detail::make_column_layout<S>(positions, channels);
+  index_t const ahead = detail::rows_ahead * layout.width;
   scratch_frame outer(ctx);
   double* const partial = outer.take<double>(blocks * 2 * channels);  // sum dy, sum dy xhat
   parallel_ranges(ctx, samples, grain, [&](index_t first, index_t last, int worker) {
@@ -68,10 +69,11 @@ void group_norm_backward(context const& ctx, index_t samples, index_t positions,
       S const* const middle = spread<S>(frame, layout, [=](index_t c) { return m[c / members]; });
       double* const sum = frame.take<double>(2 * channels);
       double* const product = sum + channels;  // sum dy (x - mean)
-      column_sums<S>(frame, size, layout, 2, sum, [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
+      column_sums<S, 2>(frame, size, layout, sum, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
+        prefetch(from + i + ahead);
+        prefetch(up + i + ahead);
         auto const g = load(up + i, span);
-        accumulate(sums + j, g, span);
-        accumulate(sums + layout.width + j, g * (load(from + i, span) - load(middle + j, span)), span);
+        return column_terms<S, 2>{g, g * (load(from + i, span) - load(middle + j, span))};
       });
       double* const constant = frame.take<double>(2 * groups);
       double* const slope = constant + groups;

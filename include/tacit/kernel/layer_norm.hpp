@@ -44,7 +44,9 @@ template <class S>
 void layer_norm_backward(context const& ctx, index_t rows, index_t channels, S const* x, S const* gamma, S const* mean,
                          S const* inv_std, S const* dy, S* dx, S* dgamma, S* dbeta) {
   constexpr index_t stretch = 64;  // rows whose parameter gradients are added in S; the rest in double
-  index_t const grain = detail::block_rows(channels), blocks = block_count(rows, grain);
+  // few blocks, each with sums of its own to write, but enough for the threads
+  index_t const grain = std::max(detail::block_rows(channels), std::min(stretch, rows / 32));
+  index_t const blocks = block_count(rows, grain);
   S const n = static_cast<S>(channels);
   scratch_frame outer(ctx);
   double* const partial = outer.take<double>(blocks * 2 * channels);  // sum dy, sum dy xhat
@@ -63,8 +65,8 @@ void layer_norm_backward(context const& ctx, index_t rows, index_t channels, S c
         for_lanes<S>(channels, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
           pack<S> const g = load(up + j, span), weighted = g * load(gamma + j, span);
           pack<S> const normalised = (load(row + j, span) - centre) * inverse;
-          accumulate(sums + j, g, span);
-          accumulate(sums + channels + j, g * normalised, span);
+          store(sums + j, load(sums + j, span) + g, span);
+          store(sums + channels + j, load(sums + channels + j, span) + g * normalised, span);
           sum += weighted;
           product += weighted * normalised;
         });

@@ -47,28 +47,63 @@ S* spread(scratch_frame& frame, column_layout layout, F const& f) {
   return wide;
 }
 
-/// sums[j] += v
-template <class S, class Span>
-TACIT_INLINE void accumulate(S* sums, pack<S> v, Span span) {
-  store(sums, load(sums, span) + v, span);
+/// Rows of the layout that column_sums goes through together, some vectors of each at a time, so that sums stay in
+/// registers. The rows stay in the first cache; but the processor sees no sequence in such reads, so a body should ask
+/// for what lies `rows_ahead` rows behind, if it comes from memory.
+inline constexpr index_t rows_together = 8, rows_ahead = 2 * rows_together;
+
+/// What one vector adds to the sums of its columns.
+template <class S, index_t Terms>
+struct column_terms {
+  pack<S> term[static_cast<std::size_t>(Terms)];
+};
+
+/// Adds the terms of Vectors vectors a row, from column j on, to sums[t width + j], row by row in registers.
+template <class S, index_t Terms, index_t Vectors, class Span, class Body>
+TACIT_INLINE void add_rows(index_t first, index_t rows, index_t j, index_t width, Span span, S* sums,
+                           Body const& body) {
+  constexpr index_t lanes = lane_count<S>;
+  pack<S> sum[static_cast<std::size_t>(Terms)][static_cast<std::size_t>(Vectors)];
+  unroll<Terms * Vectors>([&](auto k) TACIT_DETAIL_INLINED {
+    sum[k / Vectors][k % Vectors] = load(sums + k / Vectors * width + j + k % Vectors * lanes, span);
+  });
+  for (index_t r = 0; r < rows; ++r)
+    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED {
+      column_terms<S, Terms> const more = body(first + r * width + j + v * lanes, j + v * lanes, span);
+      unroll<Terms>([&](auto t) TACIT_DETAIL_INLINED { sum[t][v] += more.term[t]; });
+    });
+  unroll<Terms * Vectors>([&](auto k) TACIT_DETAIL_INLINED {
+    store(sums + k / Vectors * width + j + k % Vectors * lanes, sum[k / Vectors][k % Vectors], span);
+  });
 }
 
-/// Sums of `terms` quantities over rows: total[t channels + c] is overwritten. body(i, j, span, sums) adds the t-th
-/// term of column j to sums[t width + j], at most 64 of them in S; the rest is added in double.
-template <class S, class Body>
-void column_sums(scratch_frame& frame, index_t n, column_layout layout, index_t terms, double* total,
-                 Body const& body) {
-  S* const sums = frame.take<S>(terms * layout.width);
-  std::fill_n(total, terms * layout.channels, 0.0);
-  index_t const stretch = 64 * layout.width;
+/// Sums of Terms quantities over rows: total[t channels + c] is overwritten. body(i, j, span) gives the terms of the
+/// elements from i on, in the columns from j on. At most 64 of them are added in S, row after row; the rest in double.
+template <class S, index_t Terms, class Body>
+void column_sums(scratch_frame& frame, index_t n, column_layout layout, double* total, Body const& body) {
+  constexpr index_t lanes = lane_count<S>, vectors = 4;
+  index_t const channels = layout.channels, width = layout.width, stretch = 64 * width;
+  S* const sums = frame.take<S>(Terms * width);
+  std::fill_n(total, Terms * channels, 0.0);
   for (index_t start = 0; start < n; start += stretch) {
-    std::fill_n(sums, terms * layout.width, S(0));
-    for_columns<S>(std::min(stretch, n - start), layout,
-                   [&](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED { body(start + i, j, span, sums); });
-    for (index_t t = 0; t < terms; ++t)
-      for (index_t j = 0; j < layout.width; j += layout.channels)
-        for (index_t c = 0; c < layout.channels; ++c)
-          total[t * layout.channels + c] += static_cast<double>(sums[t * layout.width + j + c]);
+    std::fill_n(sums, Terms * width, S(0));
+    index_t const end = std::min(n, start + stretch);
+    for (index_t first = start; first < end; first += rows_together * width) {
+      index_t const rows = std::min(rows_together, (end - first) / width);
+      index_t j = 0;
+      for (; j + vectors * lanes <= width; j += vectors * lanes)
+        add_rows<S, Terms, vectors>(first, rows, j, width, all_lanes{}, sums, body);
+      for_lanes<S>(width - j, [&](index_t k, auto span) TACIT_DETAIL_INLINED {
+        add_rows<S, Terms, 1>(first, rows, j + k, width, span, sums, body);
+      });
+      if (index_t const done = first + rows * width; rows < rows_together)  // the last row of the layout may be a part
+        for_lanes<S>(end - done, [&](index_t k, auto span) TACIT_DETAIL_INLINED {
+          add_rows<S, Terms, 1>(done, 1, k, width, span, sums, body);
+        });
+    }
+    for (index_t t = 0; t < Terms; ++t)
+      for (index_t j = 0; j < width; j += channels)
+        for (index_t c = 0; c < channels; ++c) total[t * channels + c] += static_cast<double>(sums[t * width + j + c]);
   }
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <utility>
 
 #include "tacit/kernel/detail/lanes.hpp"
 
@@ -65,16 +64,6 @@ struct tile_output {
   S alpha, beta;
   S const* bias;  ///< of the tile's first column, or null
 };
-
-template <class Body, index_t... I>
-TACIT_INLINE void unroll(Body const& body, std::integer_sequence<index_t, I...>) {
-  (body(std::integral_constant<index_t, I>{}), ...);
-}
-/// body(0), ..., body(Count - 1) with constants: sums indexed by them stay in registers at any optimisation level.
-template <index_t Count, class Body>
-TACIT_INLINE void unroll(Body const& body) {
-  unroll(body, std::make_integer_sequence<index_t, Count>{});
-}
 
 /// The sums of a tile: Rows x Vectors registers.
 template <class S, index_t Rows, index_t Vectors>

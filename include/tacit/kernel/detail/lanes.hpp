@@ -99,6 +99,16 @@ TACIT_INLINE void prefetch(S const* p) {
   __builtin_prefetch(p, 0, 2);
 }
 
+template <class Body, index_t... I>
+TACIT_INLINE void unroll(Body const& body, std::integer_sequence<index_t, I...>) {
+  (body(std::integral_constant<index_t, I>{}), ...);
+}
+/// body(0), ..., body(Count - 1) with constants: sums indexed by them stay in registers at any optimisation level.
+template <index_t Count, class Body>
+TACIT_INLINE void unroll(Body const& body) {
+  unroll(body, std::make_integer_sequence<index_t, Count>{});
+}
+
 /// Calls body(i, span) for i = 0, L, 2 L, ... < n, L lanes at a time.
 template <class S, class Body>
 TACIT_INLINE void for_lanes(index_t n, Body const& body) {

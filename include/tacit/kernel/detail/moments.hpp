@@ -21,18 +21,18 @@ void column_moments(scratch_frame& frame, index_t n, column_layout layout, index
     return s;
   };
 
-  column_sums<S>(frame, n, layout, 1, total, [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
-    accumulate(sums + j, load(x + i, span), span);
+  S const* const next = x + n;  // for the next call: each pass asks for a half of it
+  column_sums<S, 1>(frame, n, layout, total, [=](index_t i, index_t, auto span) TACIT_DETAIL_INLINED {
+    prefetch(next + i / 2);
+    return column_terms<S, 1>{load(x + i, span)};
   });
   for (index_t g = 0; g < groups; ++g) mean[g] = static_cast<double>(static_cast<S>(group_sum(total, g) / count));
 
   S const* const centre = spread<S>(frame, layout, [=](index_t c) { return mean[c / members]; });
-  index_t const width = layout.width;
-  column_sums<S>(frame, n, layout, 2, total, [=](index_t i, index_t j, auto span, S* sums) TACIT_DETAIL_INLINED {
-    prefetch(x + n + i);  // what follows, for the next call
+  column_sums<S, 2>(frame, n, layout, total, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
+    prefetch(next + n / 2 + i / 2);
     pack<S> const d = load(x + i, span) - load(centre + j, span);
-    accumulate(sums + j, d, span);
-    accumulate(sums + width + j, d * d, span);
+    return column_terms<S, 2>{d, d * d};
   });
   for (index_t g = 0; g < groups; ++g) {
     double const shift = group_sum(total, g);
