@@ -154,11 +154,11 @@ template <class S>
 void pack_b_panel(S* to, S const* from, index_t depth_stride, index_t column_stride, index_t depth, index_t columns) {
   constexpr index_t width = tiling<S>::columns, lanes = tiling<S>::lanes;
   if (column_stride == 1) {
-    constexpr index_t rows_ahead = 16;  // rows of B lie apart: the processor sees no sequence
+    constexpr index_t ahead = 16;  // rows of B lie apart: the processor sees no sequence
     for (index_t k = 0; k < depth; ++k, to += width, from += depth_stride) {
       index_t j = 0;
       for (; j + lanes <= columns; j += lanes) {
-        prefetch(from + rows_ahead * depth_stride + j);
+        prefetch(from + ahead * depth_stride + j);
         store(to + j, load(from + j, all_lanes{}), all_lanes{});
       }
       if (j == columns) continue;
