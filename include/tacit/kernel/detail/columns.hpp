@@ -85,6 +85,11 @@ void column_sums(scratch_frame& frame, index_t n, column_layout layout, double* 
   index_t const channels = layout.channels, width = layout.width, stretch = 64 * width;
   S* const sums = frame.take<S>(Terms * width);
   std::fill_n(total, Terms * channels, 0.0);
+  auto const add_one_by_one = [&](index_t first, index_t rows, index_t from, index_t to) {
+    for_lanes<S>(to - from, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
+      add_rows<S, Terms, 1>(first, rows, from + j, width, span, sums, body);
+    });
+  };
   for (index_t start = 0; start < n; start += stretch) {
     std::fill_n(sums, Terms * width, S(0));
     index_t const end = std::min(n, start + stretch);
@@ -93,13 +98,9 @@ void column_sums(scratch_frame& frame, index_t n, column_layout layout, double* 
       index_t j = 0;
       for (; j + vectors * lanes <= width; j += vectors * lanes)
         add_rows<S, Terms, vectors>(first, rows, j, width, all_lanes{}, sums, body);
-      for_lanes<S>(width - j, [&](index_t k, auto span) TACIT_DETAIL_INLINED {
-        add_rows<S, Terms, 1>(first, rows, j + k, width, span, sums, body);
-      });
-      if (index_t const done = first + rows * width; rows < rows_together)  // the last row of the layout may be a part
-        for_lanes<S>(end - done, [&](index_t k, auto span) TACIT_DETAIL_INLINED {
-          add_rows<S, Terms, 1>(done, 1, k, width, span, sums, body);
-        });
+      add_one_by_one(first, rows, j, width);
+      if (rows < rows_together)  // the last row of the layout may be a part
+        add_one_by_one(first + rows * width, 1, 0, end - first - rows * width);
     }
     for (index_t t = 0; t < Terms; ++t)
       for (index_t j = 0; j < width; j += channels)
