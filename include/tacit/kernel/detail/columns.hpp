@@ -85,7 +85,7 @@ void column_sums(scratch_frame& frame, index_t n, column_layout layout, double* 
   index_t const channels = layout.channels, width = layout.width, stretch = 64 * width;
   S* const sums = frame.take<S>(Terms * width);
   std::fill_n(total, Terms * channels, 0.0);
-  auto const add_one_by_one = [&](index_t first, index_t rows, index_t from, index_t to) {
+  auto const add_one_by_one = [=](index_t first, index_t rows, index_t from, index_t to) {
     for_lanes<S>(to - from, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
       add_rows<S, Terms, 1>(first, rows, from + j, width, span, sums, body);
     });
