@@ -108,7 +108,8 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
   S const* b = in.b;
   lines_ahead ahead = in.ahead ? *in.ahead : lines_ahead{};
   unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {  // C is needed when the sums are done: fetch it meanwhile
-    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(out.row[first_row + i] + out.offset + v * lanes, 1); });
+    S const* const c = out.row[first_row + i] + out.offset;
+    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(c + v * lanes, 1); });
   });
   for (index_t segment = 0; segment < in.segments; ++segment) {
     S const* a = in.a + first_row * RowStep + (in.offset ? in.offset[segment] : 0);
