@@ -129,8 +129,9 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
   store_tile<S, Rows, Vectors>(sum, out, first_row);
 }
 
-/// A tile of any number of rows up to tiling::rows and columns up to tiling::columns: the rows are cut into tiles of
-/// the full height, then of powers of two, so that few heights are compiled and no row is computed in vain.
+/// A tile of any number of rows up to tiling::rows and columns up to tiling::columns: the rows, from first_row on, are
+/// cut into tiles of the full height, then of powers of two, so that few heights are compiled and no row is computed in
+/// vain.
 template <class S, index_t RowStep, index_t Height = tiling<S>::rows>
 void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& out, index_t first_row = 0) {
   for (; rows - first_row >= Height; first_row += Height) {
