@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -22,6 +23,23 @@ TEST_CASE("parallel_for calls each block once, on a worker of the context", "[pa
       for (auto const& c : calls) CHECK(c == 1);
       CHECK(strangers == 0);
     }
+}
+
+TEST_CASE("a worker that is held up by one block leaves its others to the rest", "[parallel]") {
+#if TACIT_OPENMP
+  if (omp_get_thread_limit() < 2 || omp_get_dynamic()) return;
+  tacit::context const ctx(2);
+  constexpr index_t blocks = 100;
+  std::atomic<index_t> done = 0;
+  bool helped = false;
+  tacit::parallel_for(ctx, blocks, [&](index_t b, int) {
+    auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (b == 0 && done < blocks - 1 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    if (b == 0) helped = done == blocks - 1;
+    ++done;
+  });
+  CHECK(helped);
+#endif
 }
 
 TEST_CASE("parallel_ranges covers the items in ranges of the grain", "[parallel]") {
