@@ -8,6 +8,22 @@
 #include "tacit/kernel/detail/vector_functions.hpp"
 
 namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// A row of less than a vector, in registers: z - max, its exponentials (0 in the unused lanes), and their sum.
+template <class S>
+struct narrow_row {
+  pack<S> shifted, exponential;
+  S total;
+};
+template <class S>
+TACIT_INLINE narrow_row<S> exponentials(S const* z, some_lanes span) {
+  pack<S> const v = fill_unused(load(z, span), -std::numeric_limits<S>::infinity(), span);
+  pack<S> const shifted = v - fold_max<S>(v), exponential = fill_unused(pack_exp(shifted), S(0), span);
+  return {shifted, exponential, fold_sum<S>(exponential)};
+}
+
+}  // namespace detail
 
 /// p_ij = exp(z_ij - m_i) / sum_k exp(z_ik - m_i), m_i the largest logit of the row; p may be z. Any strides. A row
 /// with NaN or +infinity, or with nothing but -infinity, becomes NaN.
@@ -17,6 +33,10 @@ void softmax_rows(context const& ctx, matrix_view<std::type_identity_t<S> const>
   detail::map_rows<S>(
       ctx,
       [](index_t n, S* out, S const* in) {
+        if (n < detail::lane_count<S>) {
+          auto const row = detail::exponentials(in, {n});
+          return detail::store(out, row.exponential * (S(1) / row.total), detail::some_lanes{n});
+        }
         S const largest = detail::row_max(n, in);
         auto const exponential = [=](auto v) TACIT_DETAIL_INLINED { return detail::pack_exp(v - largest); };
         S const total = detail::row_map_sum(n, exponential, out, in);
@@ -33,6 +53,10 @@ void log_softmax_rows(context const& ctx, matrix_view<std::type_identity_t<S> co
   detail::map_rows<S>(
       ctx,
       [](index_t n, S* out, S const* in) {
+        if (n < detail::lane_count<S>) {
+          auto const row = detail::exponentials(in, {n});
+          return detail::store(out, row.shifted - std::log(row.total), detail::some_lanes{n});
+        }
         S const largest = detail::row_max(n, in);
         S const log_total = std::log(detail::row_sum<S>(
             n, [=](auto v) TACIT_DETAIL_INLINED { return detail::pack_exp(v - largest); }, in));

@@ -75,13 +75,12 @@ TACIT_INLINE pack<S> load(S const* p, all_lanes) {
   std::memcpy(&v, p, sizeof v);
   return v;
 }
-template <class S, std::size_t... K>
-TACIT_INLINE pack<S> gather_lanes(S const* p, index_t count, std::index_sequence<K...>) {
-  return pack<S>{p[static_cast<index_t>(K) < count ? K : 0]...};
-}
 template <class S>
 TACIT_INLINE pack<S> load(S const* p, some_lanes span) {
-  return fill_unused(gather_lanes(p, span.count, std::make_index_sequence<lane_count<S>>{}), S(0), span);
+  S lanes[lane_count<S>];
+#pragma GCC unroll 1  // a loop that stays one becomes a masked load where there is one
+  for (index_t k = 0; k < lane_count<S>; ++k) lanes[k] = k < span.count ? p[k] : S(0);
+  return load(static_cast<S const*>(lanes), all_lanes{});
 }
 template <class S>
 TACIT_INLINE void store(S* p, pack<S> v, all_lanes) {
@@ -134,6 +133,11 @@ TACIT_INLINE S fold(pack<S> v, F const& f) {
 template <class S>
 TACIT_INLINE S fold_sum(pack<S> v) {
   return fold<S>(v, [](auto a, auto b) TACIT_DETAIL_INLINED { return a + b; });
+}
+
+template <class S>
+TACIT_INLINE S fold_max(pack<S> v) {
+  return fold<S>(v, [](auto a, auto b) TACIT_DETAIL_INLINED { return b > a ? b : a; });
 }
 
 /// Elements of a block of an elementwise loop: what is smaller runs on the calling thread.

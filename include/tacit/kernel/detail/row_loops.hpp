@@ -45,7 +45,7 @@ TACIT_INLINE S row_max(index_t n, S const* x) {
     pack<S> const v = fill_unused(load(x + i, span), lowest, span);
     largest = v > largest ? v : largest;
   });
-  return fold<S>(largest, [](auto a, auto b) TACIT_DETAIL_INLINED { return b > a ? b : a; });
+  return fold_max<S>(largest);
 }
 
 /// Calls body(columns, out row, in rows...) with contiguous rows: a matrix whose rows are not contiguous is copied
