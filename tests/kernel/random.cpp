@@ -3,6 +3,7 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <set>
 #include <vector>
 
@@ -114,6 +115,50 @@ TEST_CASE("normal has mean 0, variance 1 and the right tails", "[random]") {
   CHECK(sum / n == Approx(0).margin(0.008));
   CHECK(squares / n == Approx(1).margin(0.012));
   CHECK(double(beyond_two) / n == Approx(0.0455).margin(0.002));
+}
+
+TEST_CASE("normals gives the numbers of as many calls of normal, and leaves the stream behind them", "[random]") {
+  for (int before : {0, 1, 4})
+    for (tacit::index_t n : {0, 1, 15, 16, 17, 100}) {
+      random_stream together(5, purpose::noise, 2, 9), one_by_one = together;
+      for (int k = 0; k < before; ++k) CHECK(together.bits() == one_by_one.bits());
+      std::vector<double> got, expected;
+      together.normals(n, [&](tacit::index_t i, double z) {
+        CHECK(i == static_cast<tacit::index_t>(got.size()));
+        got.push_back(z);
+      });
+      for (tacit::index_t i = 0; i < n; ++i) expected.push_back(one_by_one.normal());
+      CHECK(got == expected);
+      CHECK(together.bits() == one_by_one.bits());
+    }
+}
+
+TEST_CASE("the logarithm and the cosine of normal numbers are precise", "[random]") {
+  auto const ulp = [](double got, long double expected) {
+    double const e = std::abs(static_cast<double>(expected));
+    double const unit = std::nextafter(e, 2 * e + 1) - e;
+    return static_cast<double>(std::abs(got - expected)) / unit;
+  };
+  random_stream random(6, purpose::user);
+  double worst_log = 0, worst_cos = 0;
+  for (int k = 0; k < 100000; ++k) {
+    double const wide = random.uniform(), u = std::ldexp(1 - wide, -(k % 53)), v = random.uniform();
+    worst_log = std::max(worst_log, ulp(tacit::detail::log_of_positive(u), std::log(static_cast<long double>(u))));
+    // near the zeros the sine of the exact distance from them
+    long double const turn = 6.283185307179586476925286766559L, x = v, half = x < 0.5L ? 1 : -1;
+    bool const near_zero = std::abs(std::abs(x - 0.5L) - 0.25L) < 0.125L;
+    long double const expected =
+        near_zero ? half * std::sin(turn * (half > 0 ? 0.25L - x : 0.75L - x)) : std::cos(turn * x);
+    worst_cos = std::max(worst_cos, ulp(tacit::detail::cos_of_turn(v), expected));
+  }
+  CAPTURE(worst_log, worst_cos);
+  CHECK(worst_log < 2);
+  CHECK(worst_cos < 2);
+  CHECK(tacit::detail::log_of_positive(1) == 0);
+  CHECK(tacit::detail::cos_of_turn(0) == 1);
+  CHECK(tacit::detail::cos_of_turn(0.25) == 0);
+  CHECK(tacit::detail::cos_of_turn(0.5) == -1);
+  CHECK(tacit::detail::cos_of_turn(0.75) == 0);
 }
 
 TEST_CASE("shuffle gives every order alike", "[random]") {

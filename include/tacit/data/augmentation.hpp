@@ -49,9 +49,11 @@ inline augmentation gaussian_noise_features(feature_noise options) {
     if (!o.scale.empty())
       detail::require_extent("gaussian_noise_features", "features", static_cast<index_t>(o.scale.size()),
                              static_cast<index_t>(out.size()));
-    for (std::size_t i = 0; i < out.size(); ++i)
-      out[i] = static_cast<float>(static_cast<double>(s.values[i]) +
-                                  o.sigma * (o.scale.empty() ? 1.0 : o.scale[i]) * random.normal());
+    random.normals(std::ssize(out), [&](index_t k, double z) {
+      auto const i = static_cast<std::size_t>(k);
+      double const scale = o.scale.empty() ? 1.0 : o.scale[i];
+      out[i] = static_cast<float>(static_cast<double>(s.values[i]) + o.sigma * scale * z);
+    });
   };
 }
 

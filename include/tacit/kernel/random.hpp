@@ -5,19 +5,47 @@
 #include <cmath>
 #include <cstdint>
 
+#include "tacit/kernel/detail/normal_functions.hpp"
 #include "tacit/tensor/error.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
+namespace detail {
+
+/// The four words of Lanes counters of Philox4x32, side by side, each in 64 bits.
+template <std::size_t Lanes>
+using philox_counters = std::array<std::array<std::uint64_t, Lanes>, 4>;
+
+/// Ten rounds of Philox4x32 on each counter. Compilers vectorise over the lanes.
+template <std::size_t Lanes>
+constexpr philox_counters<Lanes> philox_rounds(philox_counters<Lanes> const& counters,
+                                               std::array<std::uint32_t, 2> key) {
+  auto a = counters[0], b = counters[1], c = counters[2], d = counters[3];
+  for (int round = 0; round < 10; ++round) {
+    for (std::size_t l = 0; l < Lanes; ++l) {
+      std::uint64_t const p0 = a[l] * 0xD2511F53u, p1 = c[l] * 0xCD9E8D57u;
+      a[l] = p1 >> 32 ^ b[l] ^ key[0];
+      b[l] = p1 & 0xFFFFFFFFu;
+      c[l] = p0 >> 32 ^ d[l] ^ key[1];
+      d[l] = p0 & 0xFFFFFFFFu;
+    }
+    key[0] += 0x9E3779B9u;
+    key[1] += 0xBB67AE85u;
+  }
+  return {a, b, c, d};
+}
+
+/// The 53 upper bits of two words, as a number in [0, 1).
+constexpr double unit_interval(std::uint64_t high, std::uint64_t low) {
+  return static_cast<double>((high << 32 | low) >> 11) * 0x1.0p-53;
+}
+
+}  // namespace detail
+
 /// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
 constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c, std::array<std::uint32_t, 2> k) {
-  for (int round = 0; round < 10; ++round) {
-    std::uint64_t const p0 = std::uint64_t{0xD2511F53u} * c[0], p1 = std::uint64_t{0xCD9E8D57u} * c[2];
-    c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ k[0], static_cast<std::uint32_t>(p1),
-         static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ k[1], static_cast<std::uint32_t>(p0)};
-    k[0] += 0x9E3779B9u;
-    k[1] += 0xBB67AE85u;
-  }
+  auto const words = detail::philox_rounds<1>({{{c[0]}, {c[1]}, {c[2]}, {c[3]}}}, k);
+  for (std::size_t w = 0; w < 4; ++w) c[w] = static_cast<std::uint32_t>(words[w][0]);
   return c;
 }
 
@@ -56,7 +84,7 @@ class random_stream {
   /// Uniform in [0, 1), 53 random bits.
   constexpr double uniform() {
     std::uint64_t const high = bits(), low = bits();
-    return static_cast<double>((high << 32 | low) >> 11) * 0x1.0p-53;
+    return detail::unit_interval(high, low);
   }
   constexpr double uniform(double low, double high) { return low + (high - low) * uniform(); }
 
@@ -75,7 +103,18 @@ class random_stream {
   /// Standard normal (Box-Muller; two uniforms a draw, so that draws stay addressable).
   double normal() {
     double const u = 1.0 - uniform(), v = uniform();
-    return std::sqrt(-2.0 * std::log(u)) * std::cos(6.283185307179586 * v);
+    return std::sqrt(-2.0 * detail::log_of_positive(u)) * detail::cos_of_turn(v);
+  }
+
+  /// take(i, z) for i = 0 .. n - 1 with the numbers z that n calls of normal() give, several of them made at a time.
+  template <class Take>
+  void normals(index_t n, Take const& take) {
+    index_t i = 0;
+    for (; next_ == 4 && i + lanes <= n; i += lanes) {
+      std::array<double, lanes> const z = next_normals();
+      for (index_t l = 0; l < lanes; ++l) take(i + l, z[static_cast<std::size_t>(l)]);
+    }
+    for (; i < n; ++i) take(i, normal());
   }
 
  private:
@@ -83,6 +122,24 @@ class random_stream {
     block_ = philox4x32(counter_, key_);
     ++counter_[0];
     next_ = 0;
+  }
+
+  static constexpr index_t lanes = 16;
+
+  /// The normal numbers of the next blocks, one of each.
+  [[gnu::noinline]] std::array<double, lanes> next_normals() {
+    detail::philox_counters<lanes> counters;
+    for (std::size_t w = 0; w < 4; ++w) counters[w].fill(counter_[w]);
+    for (std::uint64_t& c : counters[0]) c = counter_[0]++;
+    auto const words = detail::philox_rounds(counters, key_);
+
+    std::array<double, lanes> z, cosine;
+    for (std::size_t l = 0; l < lanes; ++l) {
+      z[l] = -2.0 * detail::log_of_positive(1.0 - detail::unit_interval(words[0][l], words[1][l]));
+      cosine[l] = detail::cos_of_turn(detail::unit_interval(words[2][l], words[3][l]));
+    }
+    for (std::size_t l = 0; l < lanes; ++l) z[l] = std::sqrt(z[l]) * cosine[l];  // apart: sqrt sets errno
+    return z;
   }
 
   std::array<std::uint32_t, 2> key_;

@@ -1,6 +1,7 @@
 // Initial values of parameters: He, Glorot and constants, drawn from a stream of the block's own.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -32,9 +33,11 @@ struct initialiser {
 /// neither on the other blocks' sizes nor on the scalar (float is the rounded double).
 template <class Scalar>
 void initialise(std::span<Scalar> values, initialiser how, std::uint64_t seed, std::uint64_t number) {
-  random_stream random(seed, purpose::initialise, 0, number);
-  for (Scalar& v : values)
-    v = static_cast<Scalar>(how.deviation == 0 ? how.mean : how.mean + how.deviation * random.normal());
+  std::fill(values.begin(), values.end(), static_cast<Scalar>(how.mean));
+  if (how.deviation == 0) return;
+  random_stream(seed, purpose::initialise, 0, number).normals(std::ssize(values), [&](index_t i, double z) {
+    values[static_cast<std::size_t>(i)] = static_cast<Scalar>(how.mean + how.deviation * z);
+  });
 }
 
 }  // namespace tacit::inline TACIT_ABI

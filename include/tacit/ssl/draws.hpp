@@ -38,8 +38,9 @@ class draws {
     for (int& v : out) v = static_cast<int>(random.below(count));
   }
   virtual void normal(std::uint32_t lane, std::span<double> out) const {
-    auto random = stream(draw_kind::normal, lane, 0);
-    for (double& v : out) v = random.normal();
+    stream(draw_kind::normal, lane, 0).normals(std::ssize(out), [&](index_t i, double z) {
+      out[static_cast<std::size_t>(i)] = z;
+    });
   }
 
  private:

@@ -34,8 +34,8 @@ struct gaussian_noise_layer : layer_defaults {
         if (x != y) std::copy_n(x + r * n, n, y + r * n);
         return;
       }
-      random_stream random = at.random(r);
-      for (index_t i = r * n; i < (r + 1) * n; ++i) y[i] = x[i] + static_cast<S>(options.sigma * random.normal());
+      at.random(r).normals(
+          n, [&](index_t i, double z) { y[r * n + i] = x[r * n + i] + static_cast<S>(options.sigma * z); });
     });
   }
   template <class S>
