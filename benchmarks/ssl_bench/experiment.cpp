@@ -11,8 +11,8 @@
 #include "shifts.hpp"
 #include "spelling.hpp"
 #include "stop.hpp"
+#include "tacit/data/file.hpp"
 #include "tacit/train/progress.hpp"
-#include "tacit/train/training.hpp"
 #include "tacit/train/weight_hash.hpp"
 #include "text.hpp"
 

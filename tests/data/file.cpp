@@ -43,6 +43,13 @@ TEST_CASE("what cannot be read is named") {
   CHECK_THAT(read(folder.path()), Contains("cannot read: Is a directory"));
 }
 
+TEST_CASE("a word is put before the extension of a path, if it has one") {
+  CHECK(tacit::path_with("run.npz", "2") == "run.2.npz");
+  CHECK(tacit::path_with("some.folder/run", "2") == "some.folder/run.2");
+  CHECK(tacit::path_with("a/b.c.npz", "teacher") == "a/b.c.teacher.npz");
+  CHECK(tacit::path_with("folder/.hidden", "2") == "folder/.hidden.2");
+}
+
 TEST_CASE("SHA-256 gives the values of FIPS 180-4's examples") {
   auto const hash = [](std::string_view text) {
     tacit::sha256 h;

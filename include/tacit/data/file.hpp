@@ -19,6 +19,14 @@
 
 namespace tacit::inline TACIT_ABI {
 
+/// A file beside `path`, named for one of several: "run.npz" with the word "2" becomes "run.2.npz".
+inline std::string path_with(std::string const& path, std::string const& word) {
+  auto const slash = path.rfind('/'), dot = path.rfind('.');
+  bool const has_extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
+  auto const end = has_extension ? dot : path.size();
+  return path.substr(0, end) + "." + word + path.substr(end);
+}
+
 namespace detail {
 
 [[noreturn]] inline void throw_file(std::string const& file, std::string const& what) {

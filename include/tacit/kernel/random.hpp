@@ -14,25 +14,25 @@ namespace detail {
 
 /// The four words of Lanes counters of Philox4x32, side by side, each in 64 bits.
 template <std::size_t Lanes>
-using philox_counters = std::array<std::array<std::uint64_t, Lanes>, 4>;
+struct philox_counters {
+  std::uint64_t a[Lanes], b[Lanes], c[Lanes], d[Lanes];
+};
 
 /// Ten rounds of Philox4x32 on each counter. Compilers vectorise over the lanes.
 template <std::size_t Lanes>
-constexpr philox_counters<Lanes> philox_rounds(philox_counters<Lanes> const& counters,
-                                               std::array<std::uint32_t, 2> key) {
-  auto a = counters[0], b = counters[1], c = counters[2], d = counters[3];
+constexpr philox_counters<Lanes> philox_rounds(philox_counters<Lanes> w, std::array<std::uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
     for (std::size_t l = 0; l < Lanes; ++l) {
-      std::uint64_t const p0 = a[l] * 0xD2511F53u, p1 = c[l] * 0xCD9E8D57u;
-      a[l] = p1 >> 32 ^ b[l] ^ key[0];
-      b[l] = p1 & 0xFFFFFFFFu;
-      c[l] = p0 >> 32 ^ d[l] ^ key[1];
-      d[l] = p0 & 0xFFFFFFFFu;
+      std::uint64_t const p0 = w.a[l] * 0xD2511F53u, p1 = w.c[l] * 0xCD9E8D57u;
+      w.a[l] = p1 >> 32 ^ w.b[l] ^ key[0];
+      w.b[l] = p1 & 0xFFFFFFFFu;
+      w.c[l] = p0 >> 32 ^ w.d[l] ^ key[1];
+      w.d[l] = p0 & 0xFFFFFFFFu;
     }
     key[0] += 0x9E3779B9u;
     key[1] += 0xBB67AE85u;
   }
-  return {a, b, c, d};
+  return w;
 }
 
 /// The 53 upper bits of two words, as a number in [0, 1).
@@ -44,9 +44,9 @@ constexpr double unit_interval(std::uint64_t high, std::uint64_t low) {
 
 /// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
 constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> c, std::array<std::uint32_t, 2> k) {
-  auto const words = detail::philox_rounds<1>({{{c[0]}, {c[1]}, {c[2]}, {c[3]}}}, k);
-  for (std::size_t w = 0; w < 4; ++w) c[w] = static_cast<std::uint32_t>(words[w][0]);
-  return c;
+  auto const w = detail::philox_rounds<1>({{c[0]}, {c[1]}, {c[2]}, {c[3]}}, k);
+  return {static_cast<std::uint32_t>(w.a[0]), static_cast<std::uint32_t>(w.b[0]), static_cast<std::uint32_t>(w.c[0]),
+          static_cast<std::uint32_t>(w.d[0])};
 }
 
 /// What random numbers are for: streams of different purposes never share a number.
@@ -111,8 +111,9 @@ class random_stream {
   void normals(index_t n, Take const& take) {
     index_t i = 0;
     for (; next_ == 4 && i + lanes <= n; i += lanes) {
-      std::array<double, lanes> const z = next_normals();
-      for (index_t l = 0; l < lanes; ++l) take(i + l, z[static_cast<std::size_t>(l)]);
+      double z[lanes];
+      next_normals(z);
+      for (index_t l = 0; l < lanes; ++l) take(i + l, z[l]);
     }
     for (; i < n; ++i) take(i, normal());
   }
@@ -127,19 +128,22 @@ class random_stream {
   static constexpr index_t lanes = 16;
 
   /// The normal numbers of the next blocks, one of each.
-  [[gnu::noinline]] std::array<double, lanes> next_normals() {
-    detail::philox_counters<lanes> counters;
-    for (std::size_t w = 0; w < 4; ++w) counters[w].fill(counter_[w]);
-    for (std::uint64_t& c : counters[0]) c = counter_[0]++;
-    auto const words = detail::philox_rounds(counters, key_);
-
-    std::array<double, lanes> z, cosine;
-    for (std::size_t l = 0; l < lanes; ++l) {
-      z[l] = -2.0 * detail::log_of_positive(1.0 - detail::unit_interval(words[0][l], words[1][l]));
-      cosine[l] = detail::cos_of_turn(detail::unit_interval(words[2][l], words[3][l]));
+  [[gnu::noinline]] void next_normals(double (&z)[lanes]) {
+    detail::philox_counters<lanes> w;
+    for (index_t l = 0; l < lanes; ++l) {
+      w.a[l] = counter_[0]++;
+      w.b[l] = counter_[1];
+      w.c[l] = counter_[2];
+      w.d[l] = counter_[3];
     }
-    for (std::size_t l = 0; l < lanes; ++l) z[l] = std::sqrt(z[l]) * cosine[l];  // apart: sqrt sets errno
-    return z;
+    w = detail::philox_rounds(w, key_);
+
+    double cosine[lanes];
+    for (index_t l = 0; l < lanes; ++l) {
+      z[l] = -2.0 * detail::log_of_positive(1.0 - detail::unit_interval(w.a[l], w.b[l]));
+      cosine[l] = detail::cos_of_turn(detail::unit_interval(w.c[l], w.d[l]));
+    }
+    for (index_t l = 0; l < lanes; ++l) z[l] = std::sqrt(z[l]) * cosine[l];  // apart: sqrt sets errno
   }
 
   std::array<std::uint32_t, 2> key_;

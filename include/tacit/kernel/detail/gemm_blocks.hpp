@@ -93,10 +93,14 @@ struct packed_panels {
   }
 };
 
-/// A block of C: its first row and column there, the same column in the packed B, its size.
+/// A block of C: its first row and column there, the same column in the packed B, its size; and how many rows of A
+/// behind it come next.
 struct product_area {
-  index_t row, column, packed_column, rows, columns;
+  index_t row, column, packed_column, rows, columns, next_rows;
 };
+
+/// Steps of a tile's depth between asking for rows of A and packing them, at least.
+inline constexpr index_t fetched_steps = 400;
 
 /// One block of C by depth slices. A panel of A is packed and used at once, against every panel of B of the slice: it
 /// is in the first cache, B in the second; meanwhile the rows of A that come next are brought nearer.
@@ -107,10 +111,12 @@ void product_block(scratch_frame& frame, panel_source<S> const& a, packed_panels
   S* const packed = frame.take<S>(tile::rows * tile::depth);
   for (index_t k = 0; k < b.depth; k += b.slice) {
     index_t const deep = b.deep(k);
+    // rows that are fetched early enough for memory to answer, however short the work on a panel is
+    index_t const lead = tile::rows * (1 + fetched_steps / (deep * block_count(area.columns, tile::columns)));
     for (index_t i = 0; i < area.rows; i += tile::rows) {
-      index_t const height = std::min(tile::rows, area.rows - i), next = i + tile::rows;
+      index_t const height = std::min(tile::rows, area.rows - i), next = i + lead;
       a.pack_panel(packed, area.row + i, height, k, deep);
-      lines_ahead ahead = a.ahead(area.row + next, std::min(tile::rows, area.rows - next), k, deep);
+      lines_ahead ahead = a.ahead(area.row + next, std::min(tile::rows, area.rows + area.next_rows - next), k, deep);
       S* row[static_cast<std::size_t>(tile::rows)];
       for (index_t r = 0; r < height; ++r) row[r] = c.row(area.row + i + r) + area.column * c.column_stride;
       for (index_t j = 0; j < area.columns; j += tile::columns) {
@@ -158,8 +164,9 @@ void packed_product(context const& ctx, product_shape const& shape, std::type_id
     for_blocks(ctx, parallel, block_count(shape.rows, cut.rows) * across, [&](index_t block, int block_worker) {
       scratch_frame mine(ctx, parallel ? block_worker : worker);
       index_t const i = block / across * cut.rows, j = block % across * cut.columns;
-      product_block<S>(mine, a, panels, c,
-                       {i, start + j, j, std::min(cut.rows, shape.rows - i), std::min(cut.columns, width - j)}, finish);
+      index_t const rows = std::min(cut.rows, shape.rows - i), columns = std::min(cut.columns, width - j);
+      index_t const next_rows = across == 1 && cut.slice >= shape.depth ? shape.rows - i - rows : 0;
+      product_block<S>(mine, a, panels, c, {i, start + j, j, rows, columns, next_rows}, finish);
     });
   }
 }
