@@ -110,10 +110,10 @@ class random_stream {
   template <class Take>
   void normals(index_t n, Take const& take) {
     index_t i = 0;
-    for (; next_ == 4 && i + lanes <= n; i += lanes) {
-      double z[lanes];
+    for (; next_ == 4 && i + at_once <= n; i += at_once) {
+      double z[at_once];
       next_normals(z);
-      for (index_t l = 0; l < lanes; ++l) take(i + l, z[l]);
+      for (index_t l = 0; l < at_once; ++l) take(i + l, z[l]);
     }
     for (; i < n; ++i) take(i, normal());
   }
@@ -125,12 +125,12 @@ class random_stream {
     next_ = 0;
   }
 
-  static constexpr index_t lanes = 16;
+  static constexpr index_t at_once = 16;
 
   /// The normal numbers of the next blocks, one of each.
-  [[gnu::noinline]] void next_normals(double (&z)[lanes]) {
-    detail::philox_counters<lanes> w;
-    for (index_t l = 0; l < lanes; ++l) {
+  [[gnu::noinline]] void next_normals(double (&z)[at_once]) {
+    detail::philox_counters<at_once> w;
+    for (index_t l = 0; l < at_once; ++l) {
       w.a[l] = counter_[0]++;
       w.b[l] = counter_[1];
       w.c[l] = counter_[2];
@@ -138,12 +138,12 @@ class random_stream {
     }
     w = detail::philox_rounds(w, key_);
 
-    double cosine[lanes];
-    for (index_t l = 0; l < lanes; ++l) {
+    double cosine[at_once];
+    for (index_t l = 0; l < at_once; ++l) {
       z[l] = -2.0 * detail::log_of_positive(1.0 - detail::unit_interval(w.a[l], w.b[l]));
       cosine[l] = detail::cos_of_turn(detail::unit_interval(w.c[l], w.d[l]));
     }
-    for (index_t l = 0; l < lanes; ++l) z[l] = std::sqrt(z[l]) * cosine[l];  // apart: sqrt sets errno
+    for (index_t l = 0; l < at_once; ++l) z[l] = std::sqrt(z[l]) * cosine[l];  // apart: sqrt sets errno
   }
 
   std::array<std::uint32_t, 2> key_;

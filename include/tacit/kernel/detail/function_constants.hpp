@@ -1,5 +1,6 @@
 // The constants of transcendental functions, by precision. The polynomials' coefficients minimise the largest error
-// (Remez exchange in 90 decimal digits) on the interval to which arguments are reduced.
+// (Remez exchange in 90 decimal digits) on the interval to which arguments are reduced. And what scalars and vectors
+// compute alike with them.
 #pragma once
 
 #include <cstddef>
@@ -88,6 +89,16 @@ TACIT_INLINE constexpr V polynomial(V x, S const (&c)[N]) {
   V p = V{} + c[N - 1];
   for (std::size_t k = N - 1; k-- > 0;) p = p * x + c[k];
   return p;
+}
+
+/// log(2^e (1 + f)) for 1 + f between sqrt(1/2) and sqrt(2), a scalar S or a vector of them: with s = f / (2 + f),
+/// log(1 + f) = 2 s + s^3 log_(s^2) = f - (f^2 / 2 - s (f^2 / 2 + s^2 log_(s^2))).
+template <class S, class V>
+TACIT_INLINE constexpr V log_of_parts(V e, V f) {
+  using K = function_constants<S>;
+  V const s = f / (f + S(2)), z = s * s, half_square = f * f * S(0.5);
+  V const correction = s * (half_square + z * polynomial(z, K::log_)) + e * K::ln2_low;
+  return e * K::ln2_high - ((half_square - correction) - f);
 }
 
 }  // namespace detail

@@ -17,10 +17,7 @@ constexpr double log_of_positive(double u) {
   std::uint64_t const t = std::bit_cast<std::uint64_t>(u) + (one - K::sqrt_half);
   double const e = static_cast<double>(static_cast<std::int64_t>((t >> K::mantissa_bits) - K::bias));
   double const f = std::bit_cast<double>((t & mantissa) + K::sqrt_half) - 1;
-  // s = f / (2 + f): log(1 + f) = f - (f^2 / 2 - s (f^2 / 2 + s^2 log_(s^2)))
-  double const s = f / (f + 2), z = s * s, half_square = f * f * 0.5;
-  double const correction = s * (half_square + z * polynomial(z, K::log_)) + e * K::ln2_low;
-  return e * K::ln2_high - ((half_square - correction) - f);
+  return log_of_parts<double>(e, f);
 }
 
 /// cos(2 pi v) for 0 <= v < 1, at most 2 ulp off, also near its zeros.

@@ -86,10 +86,7 @@ TACIT_INLINE V log_normal(V x, pack<bits_of<scalar_of<V>>> shift) {
   // bias
   V const e = __builtin_bit_cast(V, (biased + K::bias) | __builtin_bit_cast(B, broadcast(two_to_mantissa))) -
               (two_to_mantissa + S(2) * static_cast<S>(K::bias));
-  // s = f / (2 + f): log(1 + f) = 2 s + s^3 log_(s^2) = f - (f^2 / 2 - s (f^2 / 2 + s^2 log_(s^2)))
-  V const s = f / (f + S(2)), z = s * s, half_square = f * f * S(0.5);
-  V const correction = s * (half_square + z * polynomial(z, K::log_)) + e * K::ln2_low;
-  return e * K::ln2_high - ((half_square - correction) - f);
+  return log_of_parts<S>(e, f);
 }
 
 /// log(x): -infinity at 0, NaN below.
