@@ -1,9 +1,11 @@
 // parallel: every block once, exceptions, small work on the calling thread; scratch: reuse and nesting.
 #include "tacit/kernel/parallel.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -96,6 +98,18 @@ TEST_CASE("a single block runs on the calling thread", "[parallel]") {
 TEST_CASE("without OpenMP a context has one thread, with it as many as asked for", "[parallel]") {
   CHECK(tacit::context(3).threads() == (TACIT_OPENMP ? 3 : 1));
   CHECK(tacit::context().threads() >= 1);
+}
+
+TEST_CASE("buffers of any size are aligned, zero and writable to their end") {
+  for (std::size_t size : {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 18, (std::size_t{3} << 20) + 7}) {
+    tacit::buffer<float> b(size);
+    CHECK(reinterpret_cast<std::uintptr_t>(b.data()) % tacit::alignment == 0);
+    CHECK(std::all_of(b.begin(), b.end(), [](float x) { return x == 0; }));
+    std::fill(b.begin(), b.end(), 1.f);
+    tacit::buffer<float> const copy(b);
+    CHECK(copy.data() != b.data());
+    CHECK(std::equal(b.begin(), b.end(), copy.begin(), copy.end()));
+  }
 }
 
 TEST_CASE("scratch is aligned, nests, and is reused without growing", "[parallel]") {

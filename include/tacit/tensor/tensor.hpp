@@ -5,50 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <initializer_list>
-#include <new>
-#include <utility>
 
+#include "tacit/tensor/buffer.hpp"
 #include "tacit/tensor/traits.hpp"
 
 namespace tacit::inline TACIT_ABI {
-
-/// Every buffer that the library allocates starts at a multiple of this many bytes.
-inline constexpr std::size_t alignment = 64;
-
-/// An aligned array of fixed size, zero-initialised: the storage of tensors, parameters and workspaces.
-template <class Scalar>
-class buffer {
- public:
-  buffer() = default;
-  explicit buffer(std::size_t size)
-      : data_(size ? static_cast<Scalar*>(::operator new[](size * sizeof(Scalar), std::align_val_t(alignment)))
-                   : nullptr),
-        size_(size) {
-    std::fill_n(data_, size_, Scalar{});
-  }
-  buffer(buffer const& other) : buffer(other.size_) { std::copy_n(other.data_, size_, data_); }
-  buffer(buffer&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-  buffer& operator=(buffer other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    return *this;
-  }
-  ~buffer() { ::operator delete[](data_, std::align_val_t(alignment)); }
-
-  Scalar* data() { return data_; }
-  Scalar const* data() const { return data_; }
-  std::size_t size() const { return size_; }
-  Scalar* begin() { return data_; }
-  Scalar* end() { return data_ + size_; }
-  Scalar const* begin() const { return data_; }
-  Scalar const* end() const { return data_ + size_; }
-  Scalar& operator[](std::size_t i) { return data_[i]; }
-  Scalar const& operator[](std::size_t i) const { return data_[i]; }
-
- private:
-  Scalar* data_ = nullptr;
-  std::size_t size_ = 0;
-};
 
 /// An owning dense tensor: `tensor<float, 2> x({64, 10});` is zero. The last index is contiguous.
 template <class Scalar, std::size_t Rank>
