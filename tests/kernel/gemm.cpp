@@ -134,7 +134,8 @@ TEMPLATE_TEST_CASE("gemm gives the same bits for any number of threads", "[gemm]
     index_t m, n, k;
   } const cases[] = {{gemm_path::packed, 300, 70, 400},    {gemm_path::packed, 20, 900, 100},
                      {gemm_path::split, 30, 40, 4000},     {gemm_path::automatic, 32, 288, 9000},
-                     {gemm_path::automatic, 128, 10, 777}, {gemm_path::automatic, 257, 255, 129}};
+                     {gemm_path::automatic, 128, 10, 777}, {gemm_path::automatic, 257, 255, 129},
+                     {gemm_path::packed, 1000, 600, 300}};
   for (auto const& p : cases) {
     framed<TestType> const a(p.m, p.k, order::rows, 1), b(p.k, p.n, order::columns, 2);
     std::vector<TestType> reference;
@@ -146,6 +147,27 @@ TEMPLATE_TEST_CASE("gemm gives the same bits for any number of threads", "[gemm]
       REQUIRE(std::memcmp(reference.data(), c.data.data(), reference.size() * sizeof(TestType)) == 0);
     }
   }
+}
+
+TEMPLATE_TEST_CASE("blocks of a product cover its rows, each once, and are enough for every thread", "[gemm][threads]",
+                   float, double) {
+  index_t const height = tacit::detail::tiling<TestType>::rows;
+  for (index_t rows : {1, 13, 14, 15, 56, 57, 200, 1024, 65536})
+    for (index_t columns : {1, 32, 600, 5000})
+      for (int threads : {1, 2, 7, 64}) {
+        tacit::detail::product_cut<TestType> const cut({rows, columns, 100}, threads);
+        CAPTURE(rows, columns, threads, cut.down);
+        CHECK(cut.first_row(0) == 0);
+        CHECK(cut.first_row(cut.down) == rows);
+        for (index_t b = 0; b < cut.down; ++b) {
+          index_t const block_rows = cut.first_row(b + 1) - cut.first_row(b);
+          REQUIRE(block_rows > 0);
+          REQUIRE(block_rows <= 16 * height);
+          REQUIRE((cut.down == 1 || block_rows > 3 * height));
+        }
+        index_t const blocks = cut.down * ((columns + cut.columns - 1) / cut.columns);
+        CHECK((blocks >= 8 * threads || (cut.down + 1) * 4 * height > rows));
+      }
 }
 
 TEST_CASE("gemm refuses extents that do not fit", "[gemm]") {

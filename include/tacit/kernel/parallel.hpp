@@ -1,4 +1,4 @@
-// parallel_for: blocks of work over the context's threads. Blocks are cut by shape, never by thread count.
+// parallel_for: blocks of work over the context's threads. Sums are cut by shape, never by thread count.
 #pragma once
 
 #include <atomic>

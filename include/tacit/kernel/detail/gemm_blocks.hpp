@@ -57,22 +57,29 @@ struct row_target {
   S* (*row_of)(void const* self, index_t i);
 };
 
-/// How C is cut. Depends on the shape only.
+/// How C is cut: into blocks of some tiles of rows and some panels of columns. How many of them may depend on the
+/// number of threads, since no sum does: a row of C is the same in any block. The depth of the slices, by which sums
+/// are cut, depends on the shape only.
 template <class S>
 struct product_cut {
   using tile = tiling<S>;
-  index_t wide;           ///< columns of B that are packed at a time: at most 32 MiB
-  index_t rows, columns;  ///< of a block of C
-  index_t slice;          ///< depth of the slices of a block, which fit the caches
+  index_t wide;        ///< columns of B that are packed at a time: at most 32 MiB
+  index_t columns;     ///< of a block of C
+  index_t rows, down;  ///< of C, and blocks one below the other
+  index_t slice;       ///< depth of the slices of a block, which fit the caches
 
-  explicit product_cut(product_shape const& s) {
+  product_cut(product_shape const& s, int threads) : rows(s.rows) {
     index_t const limit = (index_t{32} << 20) / (static_cast<index_t>(sizeof(S)) * std::max<index_t>(1, s.depth));
     wide = std::min(round_up(s.columns, tile::columns), std::max(tile::columns, limit / tile::columns * tile::columns));
     columns = std::min(wide, 16 * tile::columns);  // a slice of so many panels fits the second cache
-    index_t const tiles = block_count(s.rows, tile::rows) * block_count(s.columns, columns);
-    rows = tile::rows * std::clamp<index_t>(tiles / 32, 4, 16);  // blocks for many threads, each using B often
+    // As many blocks for each thread, eight or more; from 4 tiles high, for each fetches its slices of B, to 16.
+    index_t const across = block_count(s.columns, columns), tiles = block_count(s.rows, tile::rows);
+    down = std::clamp(threads * block_count(8, across), block_count(tiles, 16), std::max<index_t>(1, tiles / 4));
     slice = block_count(s.depth, std::max<index_t>(1, block_count(s.depth, tile::depth)));
   }
+
+  /// The first row of the blocks that are b-th from above; of b = down, the end.
+  index_t first_row(index_t b) const { return std::min(rows, b * block_count(rows, tile::rows) / down * tile::rows); }
 };
 
 /// B, packed: slices of the depth; of a slice the panels, one behind the other, so that the panels of a slice do not
@@ -146,8 +153,8 @@ void packed_product(context const& ctx, product_shape const& shape, std::type_id
                     std::type_identity_t<row_target<S>> const& c, epilogue<S> const& finish, int worker = 0,
                     bool may_be_parallel = true) {
   using tile = tiling<S>;
-  product_cut<S> const cut(shape);
   bool const parallel = may_be_parallel && shape.operations() >= parallel_operations;
+  product_cut<S> const cut(shape, parallel ? ctx.threads() : 1);
   scratch_frame frame(ctx, worker);
   S* const room = frame.take<S>(cut.wide * shape.depth);
 
@@ -161,10 +168,10 @@ void packed_product(context const& ctx, product_shape const& shape, std::type_id
                   std::min(tile::columns, width - j));
     });
     index_t const across = block_count(width, cut.columns);
-    for_blocks(ctx, parallel, block_count(shape.rows, cut.rows) * across, [&](index_t block, int block_worker) {
+    for_blocks(ctx, parallel, cut.down * across, [&](index_t block, int block_worker) {
       scratch_frame mine(ctx, parallel ? block_worker : worker);
-      index_t const i = block / across * cut.rows, j = block % across * cut.columns;
-      index_t const rows = std::min(cut.rows, shape.rows - i), columns = std::min(cut.columns, width - j);
+      index_t const i = cut.first_row(block / across), j = block % across * cut.columns;
+      index_t const rows = cut.first_row(block / across + 1) - i, columns = std::min(cut.columns, width - j);
       index_t const next_rows = across == 1 && cut.slice >= shape.depth ? shape.rows - i - rows : 0;
       product_block<S>(mine, a, panels, c, {i, start + j, j, rows, columns, next_rows}, finish);
     });

@@ -20,8 +20,8 @@ void tree_add(S* part, index_t parts, index_t size, index_t first, index_t last)
 /// In how many parts the depth of a product is cut; 1: not at all. Depends on the shape only.
 template <class S>
 index_t depth_parts(product_shape const& s) {
-  product_cut<S> const cut(s);
-  index_t const blocks = block_count(s.rows, cut.rows) * block_count(s.columns, cut.columns);
+  index_t const columns = product_cut<S>(s, 1).columns;
+  index_t const blocks = block_count(s.rows, 4 * tiling<S>::rows) * block_count(s.columns, columns);
   if (blocks >= 8 || s.operations() < 2 * parallel_operations) return 1;
   return std::clamp<index_t>(s.depth / (2 * tiling<S>::depth), 1, 16);
 }
