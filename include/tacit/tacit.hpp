@@ -123,6 +123,7 @@
 #include "tacit/optim/swa.hpp"
 #include "tacit/optim/update_rule.hpp"
 #include "tacit/tensor/access.hpp"
+#include "tacit/tensor/buffer.hpp"
 #include "tacit/tensor/concepts.hpp"
 #include "tacit/tensor/config.hpp"
 #include "tacit/tensor/error.hpp"
