@@ -97,6 +97,7 @@
 #include "tacit/optim/clip.hpp"
 #include "tacit/optim/ema.hpp"
 #include "tacit/optim/ema_update.hpp"
+#include "tacit/optim/following_average.hpp"
 #include "tacit/optim/lars.hpp"
 #include "tacit/optim/schedule/adamatch_cosine.hpp"
 #include "tacit/optim/schedule/adamatch_rampup.hpp"

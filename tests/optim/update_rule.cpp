@@ -1,4 +1,5 @@
 // Update rules: formulas on known numbers, decay exclusion, padding, and the same bits for any number of threads.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
@@ -63,6 +64,32 @@ std::string decayed(Rule const& rule) {
 }
 
 }  // namespace
+
+TEMPLATE_TEST_CASE("what follows an update is called once for every element, when it has been updated", "[optim]", sgd,
+                   adam, adamw) {
+  index_t const n = 100001;
+  TestType const rule{.rate = 0.1};
+  tensor<float, 1> const start = [&] {
+    tensor<float, 1> x({n});
+    for (index_t i = 0; i < n; ++i) x(i) = static_cast<float>(i % 17) - 8;
+    return x;
+  }();
+  for (int threads : {1, 3}) {
+    tensor<float, 1> p = start, g = start, state({rule.moments * n}), seen({n}), calls({n});
+    std::span<float> const parameters(p.data(), static_cast<std::size_t>(n));
+    rule.template update<float>(context(threads), {parameters, {g.data(), parameters.size()}, {}},
+                                {state.data(), static_cast<std::size_t>(state.size())}, 0, 0.1,
+                                [&](index_t first, index_t last) {
+                                  for (index_t i = first; i < last; ++i) {
+                                    seen(i) = p(i);
+                                    calls(i) += 1;
+                                  }
+                                });
+    CHECK(std::all_of(calls.data(), calls.data() + n, [](float c) { return c == 1; }));
+    CHECK(std::equal(seen.data(), seen.data() + n, p.data()));
+    CHECK_FALSE(std::equal(p.data(), p.data() + n, start.data()));
+  }
+}
 
 TEST_CASE("sgd: two steps by hand", "[optim]") {
   double const p0 = 1, g0 = 0.5, g1 = -1, rate = 0.1, mu = 0.9, wd = 0.2;

@@ -1,7 +1,7 @@
 // Optimiser and moving average on flat spans, of the size of WRN-28-2 and of one that fits no cache.
 #include "../data.hpp"
 #include "tacit/optim/adam.hpp"
-#include "tacit/optim/ema_update.hpp"
+#include "tacit/optim/following_average.hpp"
 #include "tacit/optim/sgd.hpp"
 
 namespace bench {
@@ -29,6 +29,20 @@ kernel_case average_case(index_t n) {
   return {"ema_update", "f32", extents(n), limit::memory, 12.0 * static_cast<double>(n), prepare};
 }
 
+/// A whole update as the trainer makes it: the rule, the average that follows, gradients cleared.
+kernel_case followed_case(index_t n) {
+  tacit::sgd const rule{.momentum = 0.9, .nesterov = true, .weight_decay = 5e-4};
+  auto const prepare = [=](context const& ctx) {
+    auto const p = random_array<float>(n), g = random_array<float>(n, 2), shadow = random_array<float>(n, 3),
+               state = constant_array<float>(n, 0);
+    return std::vector<job>{{"tacit", [=] {
+                               tacit::detail::after_update<float> const after(*p, *g, {*shadow, 0.999});
+                               rule.update<float>(ctx, {*p, *g, {}}, *state, 0, 1e-6, after);
+                             }}};
+  };
+  return {"sgd_nesterov_ema", "f32", extents(n), limit::memory, 32.0 * static_cast<double>(n), prepare};
+}
+
 }  // namespace
 
 std::vector<kernel_case> update_cases() {
@@ -37,6 +51,7 @@ std::vector<kernel_case> update_cases() {
     cases.push_back(rule_case("sgd_nesterov", tacit::sgd{.momentum = 0.9, .nesterov = true, .weight_decay = 5e-4}, n));
     cases.push_back(rule_case("adam", tacit::adam{}, n));
     cases.push_back(average_case(n));
+    cases.push_back(followed_case(n));
   }
   return cases;
 }

@@ -28,13 +28,13 @@ void adam_run(index_t n, adam_factors<S> const& f, S* p, S const* gradient, S* f
 }
 
 /// State: all first moments, then all second moments.
-template <class Rule, class S>
+template <class Rule, class S, class After>
 void adam_update(char const* name, Rule const& rule, bool decoupled, context const& ctx, spans<S> p, std::span<S> state,
-                 index_t t, double rate) {
+                 index_t t, double rate, After const& after) {
   require_spans(name, p, state, Rule::moments);
   double const n = static_cast<double>(t + 1);
   double const correction1 = 1 - std::pow(rule.beta1, n), correction2 = 1 - std::pow(rule.beta2, n);
-  for_each_run(ctx, p, [&](index_t first, index_t last, role kind) {
+  auto const run = [&](index_t first, index_t last, role kind) {
     double const decay = kind == role::weight || rule.decay_all ? rule.weight_decay : 0;
     adam_factors<S> const f{static_cast<S>(rule.beta1),
                             static_cast<S>(1 - rule.beta1),
@@ -47,7 +47,8 @@ void adam_update(char const* name, Rule const& rule, bool decoupled, context con
                             static_cast<S>(decoupled ? 1 - rate * decay : 1)};
     adam_run(last - first, f, p.parameters.data() + first, p.gradients.data() + first, state.data() + first,
              state.data() + p.parameters.size() + first);
-  });
+  };
+  for_each_run(ctx, p, run, after);
 }
 }  // namespace detail
 
@@ -63,9 +64,10 @@ struct adam {
 
   static constexpr int moments = 2;
 
-  template <class S>
-  void update(context const& ctx, spans<S> p, std::span<S> state, index_t t, double at_rate) const {
-    detail::adam_update("adam", *this, false, ctx, p, state, t, at_rate);
+  template <class S, class After = detail::nothing_after>
+  void update(context const& ctx, spans<S> p, std::span<S> state, index_t t, double at_rate,
+              After const& after = {}) const {
+    detail::adam_update("adam", *this, false, ctx, p, state, t, at_rate, after);
   }
 };
 
@@ -80,9 +82,10 @@ struct adamw {
 
   static constexpr int moments = 2;
 
-  template <class S>
-  void update(context const& ctx, spans<S> p, std::span<S> state, index_t t, double at_rate) const {
-    detail::adam_update("adamw", *this, true, ctx, p, state, t, at_rate);
+  template <class S, class After = detail::nothing_after>
+  void update(context const& ctx, spans<S> p, std::span<S> state, index_t t, double at_rate,
+              After const& after = {}) const {
+    detail::adam_update("adamw", *this, true, ctx, p, state, t, at_rate, after);
   }
 };
 

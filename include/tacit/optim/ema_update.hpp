@@ -10,6 +10,12 @@
 namespace tacit::inline TACIT_ABI {
 
 namespace detail {
+/// shadow <- keep shadow + take theta.
+template <class S>
+void ema_run(index_t n, S keep, S take, S* TACIT_RESTRICT shadow, S const* TACIT_RESTRICT theta) {
+  for (index_t i = 0; i < n; ++i) shadow[i] = keep * shadow[i] + take * theta[i];
+}
+
 template <class S>
 void ema_update_strided(strided<S> const& shadow, strided<S const> const& theta, double decay) {
   if (!shadow.same_shape(theta)) throw_shape("ema_update", "weights", shadow.shape(), theta.shape());
@@ -39,11 +45,10 @@ template <class S>
 void ema_update(context const& ctx, std::span<S> shadow, std::span<S const> theta, double decay) {
   detail::require_extent("ema_update", "weights", static_cast<index_t>(shadow.size()),
                          static_cast<index_t>(theta.size()));
-  parallel_ranges(ctx, static_cast<index_t>(shadow.size()), index_t{1} << 14,
-                  [keep = static_cast<S>(decay), take = static_cast<S>(1 - decay), to = shadow.data(),
-                   from = theta.data()](index_t first, index_t last, int) {
-                    for (index_t i = first; i < last; ++i) to[i] = keep * to[i] + take * from[i];
-                  });
+  parallel_ranges(
+      ctx, static_cast<index_t>(shadow.size()), index_t{1} << 14,
+      [keep = static_cast<S>(decay), take = static_cast<S>(1 - decay), to = shadow.data(), from = theta.data()](
+          index_t first, index_t last, int) { detail::ema_run(last - first, keep, take, to + first, from + first); });
 }
 
 }  // namespace tacit::inline TACIT_ABI

@@ -31,15 +31,17 @@ struct sgd {
 
   static constexpr int moments = 1;
 
-  template <class S>
-  void update(context const& ctx, spans<S> p, std::span<S> state, index_t, double at_rate) const {
+  template <class S, class After = detail::nothing_after>
+  void update(context const& ctx, spans<S> p, std::span<S> state, index_t, double at_rate,
+              After const& after = {}) const {
     detail::require_spans("sgd", p, state, moments);
-    detail::for_each_run(ctx, p, [&](index_t first, index_t last, role kind) {
+    auto const run = [&](index_t first, index_t last, role kind) {
       double const decay = kind == role::weight || decay_all ? weight_decay : 0;
       detail::sgd_run(last - first, static_cast<S>(at_rate), static_cast<S>(momentum),
                       static_cast<S>(decoupled ? 0 : decay), static_cast<S>(decoupled ? 1 - at_rate * decay : 1),
                       nesterov, p.parameters.data() + first, p.gradients.data() + first, state.data() + first);
-    });
+    };
+    detail::for_each_run(ctx, p, run, after);
   }
 };
 

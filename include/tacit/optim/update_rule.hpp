@@ -22,7 +22,8 @@ struct spans {
 
 /// A rule is an aggregate of numbers. Its state, `moments` scalars a parameter, starts at zero and belongs to the
 /// caller: update(ctx, spans, state, t, rate) is the t-th update, counted from 0. (`rate` is what a schedule made of
-/// the member.)
+/// the member.) A rule may take a sixth argument, after(first, last), and call it once for every range of parameters
+/// when they are updated, on the thread that has them in its caches: an average follows in the same pass over memory.
 template <class R>
 concept UpdateRule = std::copyable<R> &&
     requires(R const& rule, context const& ctx, spans<float> p, std::span<float> state, index_t t, double rate) {
@@ -50,15 +51,21 @@ void require_spans(char const* rule, spans<Scalar> const& p, std::span<Scalar> s
                         std::to_string(b.offset + b.size()));
 }
 
-/// Calls body(first, last, kind) for runs of parameters of one role, in parallel.
-template <class Scalar, class Body>
-void for_each_run(context const& ctx, spans<Scalar> const& p, Body const& body) {
+struct nothing_after {
+  void operator()(index_t, index_t) const {}
+};
+
+/// Calls body(first, last, kind) for runs of parameters of one role, in parallel, and after(first, last) for ranges
+/// that are done, also for what belongs to no block.
+template <class Scalar, class Body, class After = nothing_after>
+void for_each_run(context const& ctx, spans<Scalar> const& p, Body const& body, After const& after = {}) {
   parallel_ranges(ctx, static_cast<index_t>(p.parameters.size()), update_grain, [&](index_t first, index_t last, int) {
     if (p.blocks.empty()) body(first, last, role::weight);
     for (block const& b : p.blocks) {
       index_t const from = std::max(first, b.offset), to = std::min(last, b.offset + b.size());
       if (b.kind != role::buffer && from < to) body(from, to, b.kind);
     }
+    after(first, last);
   });
 }
 

@@ -16,6 +16,11 @@ class updates {
   virtual void optimise() = 0;
   /// Moves the averages of the weights towards the student; after the optimiser's step, never before.
   virtual void average() = 0;
+  /// Both, one after the other: a driver may do them in one pass over memory.
+  virtual void optimise_and_average() {
+    optimise();
+    average();
+  }
 
   /// A second network beside the student, for step functions that train two (`needs_second`): of the same kind, with
   /// initial weights of its own.
@@ -47,8 +52,7 @@ class minimising_step {
   double operator()(step<Scalar>& s, updates<Scalar>& u) {
     auto const loss = loss_(s);
     s.memory().backward(loss);
-    u.optimise();
-    u.average();
+    u.optimise_and_average();
     return loss.value();
   }
   void end_of_epoch() {

@@ -9,6 +9,7 @@
 #include "tacit/kernel/reduce.hpp"
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/optim/clip.hpp"
+#include "tacit/optim/following_average.hpp"
 #include "tacit/optim/update_rule.hpp"
 #include "tacit/tensor/tensor.hpp"
 #include "tacit/train/block_filter.hpp"
@@ -41,8 +42,9 @@ class any_optimiser {
   }
 
   /// One update with the gradients that backward added up; they are zero afterwards.
-  void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip) {
-    self_->apply(ctx, network, rate_factor, clip);
+  void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip,
+             following_average<Scalar> const& average = {}) {
+    self_->apply(ctx, network, rate_factor, clip, average);
   }
 
   /// The same rule from its start, for these blocks alone.
@@ -58,7 +60,8 @@ class any_optimiser {
     virtual ~base() = default;
     virtual std::unique_ptr<base> clone() const = 0;
     virtual std::unique_ptr<base> limited_to(block_filter) const = 0;
-    virtual void apply(context const&, any_backbone<Scalar>&, double rate_factor, double clip) = 0;
+    virtual void apply(context const&, any_backbone<Scalar>&, double rate_factor, double clip,
+                       following_average<Scalar> const&) = 0;
     virtual std::string describe() const = 0;
     virtual void visit(state_archive&, any_backbone<Scalar>&) = 0;
   };
@@ -82,14 +85,23 @@ class any_optimiser {
     void prepare(host_spans<Scalar> const& s) {
       if (state.size() == 0) state = buffer<Scalar>(static_cast<std::size_t>(Rule::moments) * s.parameters.size());
     }
-    void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip) override {
+    void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip,
+               following_average<Scalar> const& average) override {
       auto const s = network.spans();
       prepare(s);
-      std::span<block const> const moved = filter ? choose(s) : s.blocks;
+      spans<Scalar> const moved{s.parameters, s.gradients, filter ? choose(s) : s.blocks};
       if (clip > 0) clip_gradients(ctx, s.gradients, clip);
-      rule.template update<Scalar>(ctx, {s.parameters, s.gradients, moved},
-                                   std::span<Scalar>(state.data(), state.size()), updates++, rate_factor * rule.rate);
-      std::fill(s.gradients.begin(), s.gradients.end(), Scalar{0});
+      std::span<Scalar> const moments(state.data(), state.size());
+      double const rate = rate_factor * rule.rate;
+      detail::after_update<Scalar> const after(s.parameters, s.gradients, average);
+      if constexpr (requires { rule.template update<Scalar>(ctx, moved, moments, updates, rate, after); }) {
+        rule.template update<Scalar>(ctx, moved, moments, updates, rate, after);
+      } else {
+        rule.template update<Scalar>(ctx, moved, moments, updates, rate);
+        parallel_ranges(ctx, static_cast<index_t>(s.parameters.size()), detail::update_grain,
+                        [&](index_t first, index_t last, int) { after(first, last); });
+      }
+      ++updates;
     }
     /// The trained blocks; the gradients of the others become zero, so that clipping does not see them.
     std::span<block const> choose(host_spans<Scalar> const& s) {
@@ -117,10 +129,13 @@ class any_optimiser {
     void visit(state_archive&, any_backbone<Scalar>&) override {
       throw value_error("own_optimiser: its state is the backbone's own and cannot be saved in a checkpoint");
     }
-    void apply(context const&, any_backbone<Scalar>& network, double rate_factor, double clip) override {
+    void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip,
+               following_average<Scalar> const& average) override {
       if (clip > 0)
         throw value_error("own_optimiser: options.clip needs gradients in host memory; clip inside step(rate)");
       network.step(rate_factor * own.rate);
+      if (!average.parameters.empty())
+        ema_update<Scalar>(ctx, average.parameters, network.spans().parameters, average.decay);
     }
     own_optimiser_t own;
   };

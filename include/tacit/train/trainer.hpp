@@ -234,18 +234,20 @@ class trainer final : private updates<Scalar> {
     log_.pseudo_label_histogram = std::move(histogram);
   }
 
-  void optimise() override {
-    optimiser_.apply(ctx_, student_, options_.rate(static_cast<double>(t_), static_cast<double>(options_.steps)),
-                     options_.clip);
-  }
+  double rate_factor() const { return options_.rate(static_cast<double>(t_), static_cast<double>(options_.steps)); }
+  void optimise() override { optimiser_.apply(ctx_, student_, rate_factor(), options_.clip); }
   void average() override { average_.update(ctx_, student_); }
+  void optimise_and_average() override {
+    average_.update_along(ctx_, student_, [&](following_average<Scalar> const& average) {
+      optimiser_.apply(ctx_, student_, rate_factor(), options_.clip, average);
+    });
+  }
   any_backbone<Scalar>& second_network() override {
     if (!second_) return updates<Scalar>::second_network();
     return second_->network;
   }
   void optimise_second(double factor) override {
-    double const rate = options_.rate(static_cast<double>(t_), static_cast<double>(options_.steps));
-    second_->optimiser.apply(ctx_, second_network(), factor * rate, options_.clip);
+    second_->optimiser.apply(ctx_, second_network(), factor * rate_factor(), options_.clip);
   }
 
   struct second_model {

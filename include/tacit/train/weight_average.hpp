@@ -4,7 +4,7 @@
 #include <optional>
 #include <variant>
 
-#include "tacit/nn/any_backbone.hpp"
+#include "tacit/train/any_optimiser.hpp"
 #include "tacit/train/options.hpp"
 #include "tacit/train/state_archive.hpp"
 
@@ -29,15 +29,25 @@ class weight_average {
 
   /// Moves the average towards the student; call after the optimiser's step.
   void update(context const& ctx, any_backbone<Scalar>& student) {
-    if (!average_) return;
-    index_t const t = updates_++;
-    auto const* e = std::get_if<ema>(&rule_);
-    double const decay = e ? e->at(t) : std::get<swa>(rule_).at(t);
+    update_along(ctx, student, [&](following_average<Scalar> const& average) {
+      if (!average.parameters.empty())
+        ema_update<Scalar>(ctx, average.parameters, student.spans().parameters, average.decay);
+    });
+  }
+
+  /// The same around the optimiser's step: optimise(following_average) updates the student and lets the parameters of
+  /// the average follow in the same pass.
+  template <class Optimise>
+  void update_along(context const& ctx, any_backbone<Scalar>& student, Optimise const& optimise) {
+    index_t const t = average_ ? updates_++ : 0;
+    double const decay = average_ ? decay_at(t) : 1;
+    bool const on_host = average_ && student.has_host_spans();
+    optimise(on_host && decay != 1 ? following_average<Scalar>{average_->spans().parameters, decay}
+                                   : following_average<Scalar>{});
     if (decay == 1) return;
-    if (!student.has_host_spans()) return student.average_into(*average_, decay);
-    auto const from = student.spans(), to = average_->spans();
-    ema_update<Scalar>(ctx, to.parameters, from.parameters, decay);
-    (e ? *e : ema{}).update_buffers<Scalar>(ctx, to.buffers, from.buffers, t);
+    if (!on_host) return student.average_into(*average_, decay);
+    auto const* e = std::get_if<ema>(&rule_);
+    (e ? *e : ema{}).update_buffers<Scalar>(ctx, average_->spans().buffers, student.spans().buffers, t);
   }
 
   /// Names the state for saving.
@@ -47,6 +57,11 @@ class weight_average {
   }
 
  private:
+  double decay_at(index_t t) const {
+    auto const* e = std::get_if<ema>(&rule_);
+    return e ? e->at(t) : std::get<swa>(rule_).at(t);
+  }
+
   averaging rule_;
   std::optional<any_backbone<Scalar>> average_;
   index_t updates_ = 0;

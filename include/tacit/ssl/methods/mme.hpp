@@ -30,8 +30,7 @@ class mme_step {
     report(s, "entropy", true, certainty.value(), options_.weight);
     s.reverse_logits(1);
     s.memory().backward(certainty);
-    u.optimise();
-    u.average();
+    u.optimise_and_average();
     return supervised.value() + certainty.value();
   }
 
