@@ -89,6 +89,7 @@ void batch_norm_activate(context const& ctx, index_t rows, index_t channels, S c
   parallel_ranges(ctx, rows * channels, detail::column_block_elements(layout), [&](index_t first, index_t last, int) {
     detail::for_columns<S>(last - first, layout, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
       using namespace detail;
+      prefetch_further(x + first + i);
       auto const v =
           (load(x + first + i, span) - load(centre + j, span)) * load(scale + j, span) + load(shift + j, span);
       store(y + first + i, act.value(v), span);

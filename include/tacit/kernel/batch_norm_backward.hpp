@@ -55,6 +55,8 @@ void batch_norm_activate_backward(context const& ctx, norm_statistics statistics
   S const* const constant = spread<S>(frame, layout, [=](index_t c) { return -factor(c) * sum[c]; });
   parallel_ranges(ctx, rows * channels, grain, [&](index_t first, index_t last, int) {
     for_columns<S>(last - first, layout, [=](index_t i, index_t j, auto span) TACIT_DETAIL_INLINED {
+      prefetch_further(x + first + i);
+      prefetch_further(dy + first + i);
       auto const d = load(x + first + i, span) - load(centre + j, span), a = load(scale + j, span);
       auto const g = act.backward(d * a + load(shift + j, span), load(dy + first + i, span));
       store(dx + first + i, g * a + d * load(slope_x + j, span) + load(constant + j, span), span);

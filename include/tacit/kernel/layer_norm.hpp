@@ -63,6 +63,8 @@ void layer_norm_backward(context const& ctx, index_t rows, index_t channels, S c
         S const centre = mean[i], inverse = inv_std[i];
         pack<S> sum{}, product{};
         for_lanes<S>(channels, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
+          prefetch_further(row + j);
+          prefetch_further(up + j);
           pack<S> const g = load(up + j, span), weighted = g * load(gamma + j, span);
           pack<S> const normalised = (load(row + j, span) - centre) * inverse;
           store(sums + j, load(sums + j, span) + g, span);

@@ -19,8 +19,10 @@ TACIT_INLINE void row_map(index_t n, F const& f, S* y, In const*... x) {
 template <class S, class F, class... In>
 TACIT_INLINE S row_sum(index_t n, F const& f, In const*... x) {
   pack<S> total{};
-  for_lanes<S>(
-      n, [&](index_t i, auto span) TACIT_DETAIL_INLINED { total += fill_unused(f(load(x + i, span)...), S(0), span); });
+  for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
+    (prefetch_further(x + i), ...);
+    total += fill_unused(f(load(x + i, span)...), S(0), span);
+  });
   return fold_sum<S>(total);
 }
 
@@ -42,6 +44,7 @@ TACIT_INLINE S row_max(index_t n, S const* x) {
   constexpr S lowest = -std::numeric_limits<S>::infinity();
   pack<S> largest = broadcast(lowest);
   for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
+    prefetch_further(x + i);
     pack<S> const v = fill_unused(load(x + i, span), lowest, span);
     largest = v > largest ? v : largest;
   });
