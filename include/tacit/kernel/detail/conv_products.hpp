@@ -2,7 +2,7 @@
 #pragma once
 
 #include "tacit/kernel/detail/conv_patches.hpp"
-#include "tacit/kernel/detail/conv_winograd.hpp"
+#include "tacit/kernel/detail/conv_winograd_weights.hpp"
 #include "tacit/kernel/detail/gemm_blocks.hpp"
 
 namespace tacit::inline TACIT_ABI {

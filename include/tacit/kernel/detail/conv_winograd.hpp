@@ -3,7 +3,7 @@
 #pragma once
 
 #include "tacit/kernel/detail/conv_window.hpp"
-#include "tacit/kernel/detail/gemm_split.hpp"
+#include "tacit/kernel/detail/gemm_blocks.hpp"
 #include "tacit/kernel/detail/winograd_lines.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -210,73 +210,6 @@ void winograd_backward_data(context const& ctx, conv_shape const& s, S const* dy
   transform_weights(ctx, s, parallel, true, w, weights);
   winograd_product(ctx, parallel, {s.batch, s.height, s.width}, s.out_height(), s.out_width(), s.filters, s.channels,
                    2 - s.padding, dy, static_cast<S const*>(weights), static_cast<S const*>(nullptr), dx);
-}
-
-/// dw += ..., dbias += ...: products over the tiles, point by point, summed in parts by a fixed tree.
-template <class S>
-void winograd_backward_weights(context const& ctx, conv_shape const& s, S const* x, S const* dy, S* dw, S* dbias) {
-  using tile = tiling<S>;
-  bool const parallel = winograd_in_parallel(s);
-  tile_grid const grid{s.batch, s.out_height(), s.out_width()};
-  index_t const block = tile_grid::block_tiles<S>(s.channels), blocks = block_count(grid.count(), block);
-  index_t const per_part = block_count(blocks, std::min<index_t>(blocks, 8)), parts = block_count(blocks, per_part);
-  index_t const rows = winograd_points * s.channels + 1, size = rows * s.filters;  // the last row is the bias'
-  scratch_frame frame(ctx);
-  S* const part = frame.take<S>(parts * size);
-  for_blocks(ctx, parallel, parts, [&](index_t q, int worker) {
-    scratch_frame mine(ctx, worker);
-    transformed_tiles<S> v{s.channels, block};
-    v.data = mine.take<S>(v.size());
-    S* const gradients = mine.take<S>(winograd_points * block * tile::columns);
-    S* const zeros = mine.take<S>(std::max(s.channels, s.filters));
-    clear_run(zeros, std::max(s.channels, s.filters));
-    S* const sums = part + q * size;
-    S* const bias = sums + winograd_points * s.channels * s.filters;
-    clear_run(bias, s.filters);
-    for (index_t b = q * per_part; b < std::min(blocks, (q + 1) * per_part); ++b) {
-      index_t const first = b * block, tiles = std::min(block, grid.count() - first);
-      for (index_t t = 0; t < tiles; ++t)
-        v.fill(t, tile_pixels<S, 6>(x, s.height, s.width, s.channels, grid, first + t, s.padding, zeros));
-      for (index_t f = 0; f < s.filters; f += tile::columns) {
-        index_t const columns = std::min(tile::columns, s.filters - f);
-        for (index_t t = 0; t < tiles; ++t) {
-          tile_pixels<S, 4> const pixels(dy, grid.out_height, grid.out_width, s.filters, grid, first + t, 0, zeros);
-          for (index_t j = 0; j < columns; j += tile::lanes) {
-            pack<S> m[winograd_points];
-            pixels.template transform<winograd_output_gradient>(f + j, m);
-            for (index_t p = 0; p < winograd_points; ++p)
-              store(gradients + (p * block + t) * tile::columns + j, m[p], all_lanes{});
-            store(bias + f + j, load(bias + f + j, all_lanes{}) + m[7], all_lanes{});  // point (1, 1) sums the tile
-          }
-        }
-        for (index_t p = 0; p < winograd_points; ++p)
-          for (index_t c = 0; c < s.channels; c += tile::rows) {
-            index_t const height = std::min(tile::rows, s.channels - c);
-            S* row[static_cast<std::size_t>(tile::rows)];
-            for (index_t i = 0; i < height; ++i) row[i] = sums + (p * s.channels + c + i) * s.filters + f;
-            multiply_rows<S, 1>(height, {v.at(p, 0) + c, tile::depth, gradients + p * block * tile::columns, tiles},
-                                {row, 0, 1, columns, S{1}, b == q * per_part ? S{0} : S{1}, nullptr});
-          }
-      }
-    }
-  });
-  for_blocks(ctx, parallel, s.channels + 1, [&](index_t c, int) {
-    if (c == s.channels) {
-      tree_add(part, parts, size, size - s.filters, size);
-      for (index_t f = 0; dbias && f < s.filters; ++f) dbias[f] += part[size - s.filters + f];
-      return;
-    }
-    for (index_t p = 0; p < winograd_points; ++p)
-      tree_add(part, parts, size, (p * s.channels + c) * s.filters, (p * s.channels + c + 1) * s.filters);
-    for (index_t f = 0; f < s.filters; f += tile::lanes) {
-      pack<S> u[winograd_points], g[9];
-      for (index_t p = 0; p < winograd_points; ++p)
-        u[p] = load(part + (p * s.channels + c) * s.filters + f, all_lanes{});
-      winograd_square<winograd_filter_gradient>(u, g);
-      for (index_t k = 0; k < 9; ++k)
-        for (index_t i = 0; i < tile::lanes; ++i) dw[((f + i) * 9 + k) * s.channels + c] += g[k][i];
-    }
-  });
 }
 
 }  // namespace detail
