@@ -185,6 +185,16 @@ TEMPLATE_TEST_CASE("Winograd's convolution is right at every border of its tiles
   check<TestType>(conv_path::winograd, image(40, 7, 7, 3 * lanes, 2 * lanes, 3, 1, 1), 3);  // several blocks and parts
 }
 
+TEMPLATE_TEST_CASE("Winograd's weight gradient is right where the sums of all points fit no cache", "[conv]", float,
+                   double) {
+  constexpr index_t lanes = tacit::detail::lane_count<TestType>, depth = tacit::detail::tiling<TestType>::depth;
+  constexpr index_t channels = 9 * lanes, filters = 128;
+  static_assert(36 * channels * filters * sizeof(TestType) > tacit::detail::winograd_sums_in_cache);
+  check<TestType>(conv_path::winograd, image(2, 5, 6, channels, filters, 3, 1, 1), 3);
+  check<TestType>(conv_path::winograd, image(1, 4, 9, filters, channels, 3, 1, 2), 1, false);
+  check<TestType>(conv_path::winograd, image(depth + 3, 1, 1, channels, filters, 3, 1, 1), 2);  // two turns of tiles
+}
+
 TEST_CASE("Winograd's error stays within 128 units of the largest result, and the choice within its range", "[conv]") {
   for (auto [side, channels, filters] :
        {std::array<index_t, 3>{32, 32, 32}, {14, 32, 64}, {7, 64, 128}, {8, 128, 128}}) {
@@ -226,7 +236,7 @@ TEMPLATE_TEST_CASE("convolution across strips, blocks and slices of the depth", 
 TEMPLATE_TEST_CASE("convolution gives the same bits for any number of threads", "[conv][threads]", float, double) {
   for (conv_shape const& s :
        {image(9, 28, 28, 1, 32, 3, 1, 1), image(5, 14, 14, 32, 64, 3, 1, 1), image(6, 15, 15, 33, 40, 3, 2, 1),
-        image(8, 12, 12, 32, 32, 3, 1, 1, 1, 32), image(7, 16, 16, 64, 32, 1)}) {
+        image(8, 12, 12, 32, 32, 3, 1, 1, 1, 32), image(7, 16, 16, 64, 32, 1), image(9, 8, 8, 128, 128, 3, 1, 1)}) {
     problem<TestType> reference(s);
     reference.run(conv_path::automatic, context(1), s);
     for (int threads : {2, 3, 4, 7}) {

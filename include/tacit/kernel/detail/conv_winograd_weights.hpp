@@ -8,6 +8,9 @@
 namespace tacit::inline TACIT_ABI {
 namespace detail {
 
+/// Bytes of sums that stay near enough to be visited often.
+inline constexpr index_t winograd_sums_in_cache = index_t{2} << 20;
+
 /// The images, their gradients and the tiles of one weight gradient.
 template <class S>
 struct winograd_gradient {
@@ -162,14 +165,13 @@ void finish_gradient(context const& ctx, bool parallel, winograd_gradient<S> con
 /// dw += ..., dbias += ... (may be null).
 template <class S>
 void winograd_backward_weights(context const& ctx, conv_shape const& s, S const* x, S const* dy, S* dw, S* dbias) {
-  constexpr index_t cache = index_t{4} << 20;  // what sums may take that are visited often
   bool const parallel = winograd_in_parallel(s);
   scratch_frame frame(ctx);
   S* const zeros = frame.take<S>(std::max(s.channels, s.filters));
   clear_run(zeros, std::max(s.channels, s.filters));
   winograd_gradient<S> const of{s, x, dy, zeros};
   index_t const block = tile_grid::block_tiles<S>(s.channels), blocks = block_count(of.grid.count(), block);
-  bool const by_points = of.size() * static_cast<index_t>(sizeof(S)) > cache;
+  bool const by_points = of.size() * static_cast<index_t>(sizeof(S)) > winograd_sums_in_cache;
   index_t const per_part = block_count(blocks, std::min<index_t>(blocks, 8)),
                 parts = by_points ? 1 : block_count(blocks, per_part);
   S* const part = frame.take<S>(parts * of.size());
