@@ -238,9 +238,8 @@ class trainer final : private updates<Scalar> {
   void optimise() override { optimiser_.apply(ctx_, student_, rate_factor(), options_.clip); }
   void average() override { average_.update(ctx_, student_); }
   void optimise_and_average() override {
-    average_.update_along(ctx_, student_, [&](following_average<Scalar> const& average) {
-      optimiser_.apply(ctx_, student_, rate_factor(), options_.clip, average);
-    });
+    optimiser_.apply(ctx_, student_, rate_factor(), options_.clip, average_.begin_update(student_));
+    average_.end_update(ctx_, student_);
   }
   any_backbone<Scalar>& second_network() override {
     if (!second_) return updates<Scalar>::second_network();

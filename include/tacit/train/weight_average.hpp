@@ -29,23 +29,25 @@ class weight_average {
 
   /// Moves the average towards the student; call after the optimiser's step.
   void update(context const& ctx, any_backbone<Scalar>& student) {
-    update_along(ctx, student, [&](following_average<Scalar> const& average) {
-      if (!average.parameters.empty())
-        ema_update<Scalar>(ctx, average.parameters, student.spans().parameters, average.decay);
-    });
+    auto const average = begin_update(student);
+    if (!average.parameters.empty())
+      ema_update<Scalar>(ctx, average.parameters, student.spans().parameters, average.decay);
+    end_update(ctx, student);
   }
 
-  /// The same around the optimiser's step: optimise(following_average) updates the student and lets the parameters of
-  /// the average follow in the same pass.
-  template <class Optimise>
-  void update_along(context const& ctx, any_backbone<Scalar>& student, Optimise const& optimise) {
-    index_t const t = average_ ? updates_++ : 0;
-    double const decay = average_ ? decay_at(t) : 1;
-    bool const on_host = average_ && student.has_host_spans();
-    optimise(on_host && decay != 1 ? following_average<Scalar>{average_->spans().parameters, decay}
-                                   : following_average<Scalar>{});
-    if (decay == 1) return;
-    if (!on_host) return student.average_into(*average_, decay);
+  /// The same in two halves, between which the optimiser updates the student and moves what `begin_update` returns
+  /// (nothing where it is empty) in the same pass.
+  following_average<Scalar> begin_update(any_backbone<Scalar>& student) {
+    auto const* e = std::get_if<ema>(&rule_);
+    decay_ = !average_ ? 1 : e ? e->at(updates_) : std::get<swa>(rule_).at(updates_);
+    if (decay_ == 1 || !student.has_host_spans()) return {};
+    return {average_->spans().parameters, decay_};
+  }
+  void end_update(context const& ctx, any_backbone<Scalar>& student) {
+    if (!average_) return;
+    index_t const t = updates_++;
+    if (decay_ == 1) return;
+    if (!student.has_host_spans()) return student.average_into(*average_, decay_);
     auto const* e = std::get_if<ema>(&rule_);
     (e ? *e : ema{}).update_buffers<Scalar>(ctx, average_->spans().buffers, student.spans().buffers, t);
   }
@@ -57,14 +59,10 @@ class weight_average {
   }
 
  private:
-  double decay_at(index_t t) const {
-    auto const* e = std::get_if<ema>(&rule_);
-    return e ? e->at(t) : std::get<swa>(rule_).at(t);
-  }
-
   averaging rule_;
   std::optional<any_backbone<Scalar>> average_;
   index_t updates_ = 0;
+  double decay_ = 1;  ///< of the update that began
 };
 
 }  // namespace tacit::inline TACIT_ABI
