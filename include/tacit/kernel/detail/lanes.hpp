@@ -75,12 +75,29 @@ TACIT_INLINE pack<S> load(S const* p, all_lanes) {
   std::memcpy(&v, p, sizeof v);
   return v;
 }
+/// The elements first, first + 1, ... below `count`, as many as the vector V has lanes, and zeros.
+template <class V, class S>
+TACIT_INLINE V load_below(S const* p, index_t first, index_t count) {
+  constexpr index_t lanes = static_cast<index_t>(sizeof(V) / sizeof(S));
+  S lane[lanes];
+#pragma GCC unroll 1  // a loop that stays one becomes a masked load where there is one
+  for (index_t k = 0; k < lanes; ++k) lane[k] = first + k < count ? p[first + k] : S(0);
+  V v;
+  std::memcpy(&v, lane, sizeof v);
+  return v;
+}
+template <class S, index_t... L>
+TACIT_INLINE pack<S> load_halves(S const* p, index_t count, std::integer_sequence<index_t, L...>) {
+  typedef S half __attribute__((vector_size(TACIT_VECTOR_BYTES / 2)));
+  return __builtin_shufflevector(load_below<half>(p, 0, count), load_below<half>(p, lane_count<S> / 2, count), L...);
+}
 template <class S>
 TACIT_INLINE pack<S> load(S const* p, some_lanes span) {
-  S lanes[lane_count<S>];
-#pragma GCC unroll 1  // a loop that stays one becomes a masked load where there is one
-  for (index_t k = 0; k < lane_count<S>; ++k) lanes[k] = k < span.count ? p[k] : S(0);
-  return load(static_cast<S const*>(lanes), all_lanes{});
+  // Compilers make such loops of 32 bytes: a vector of two of them would go through memory, and wait for it.
+  if constexpr (TACIT_VECTOR_BYTES > 32)
+    return load_halves(p, span.count, std::make_integer_sequence<index_t, lane_count<S>>{});
+  else
+    return load_below<pack<S>>(p, 0, span.count);
 }
 template <class S>
 TACIT_INLINE void store(S* p, pack<S> v, all_lanes) {
