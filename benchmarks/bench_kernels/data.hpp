@@ -1,21 +1,21 @@
-// Random data for the cases, the same in every run.
+// Random data for the cases, the same in every run and for all libraries, in memory such as networks use.
 #pragma once
 
+#include <algorithm>
 #include <memory>
-#include <vector>
 
 #include "case.hpp"
-#include "tacit/kernel/random.hpp"
+#include "tacit/tensor/buffer.hpp"
 
 namespace bench {
 
 template <class S>
-using array = std::shared_ptr<std::vector<S>>;
+using array = std::shared_ptr<tacit::buffer<S>>;
 
 /// n numbers, uniform in [-1, 1).
 template <class S>
 array<S> random_array(index_t n, std::uint64_t seed = 1) {
-  auto values = std::make_shared<std::vector<S>>(static_cast<std::size_t>(n));
+  auto values = std::make_shared<tacit::buffer<S>>(static_cast<std::size_t>(n));
   std::uint64_t state = seed * 0x9E3779B97F4A7C15u;  // a linear congruence is quick, and random enough for timing
   for (S& v : *values) {
     state = state * 6364136223846793005u + 1442695040888963407u;
@@ -26,7 +26,9 @@ array<S> random_array(index_t n, std::uint64_t seed = 1) {
 
 template <class S>
 array<S> constant_array(index_t n, S value) {
-  return std::make_shared<std::vector<S>>(static_cast<std::size_t>(n), value);
+  auto values = std::make_shared<tacit::buffer<S>>(static_cast<std::size_t>(n));
+  std::fill(values->begin(), values->end(), value);
+  return values;
 }
 
 template <class S>

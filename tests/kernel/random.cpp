@@ -119,7 +119,7 @@ TEST_CASE("normal has mean 0, variance 1 and the right tails", "[random]") {
 
 TEST_CASE("normals gives the numbers of as many calls of normal, and leaves the stream behind them", "[random]") {
   for (int before : {0, 1, 4})
-    for (tacit::index_t n : {0, 1, 15, 16, 17, 100}) {
+    for (tacit::index_t n : {0, 1, 2, 3, 4, 5, 15, 16, 17, 19, 100}) {
       random_stream together(5, purpose::noise, 2, 9), one_by_one = together;
       for (int k = 0; k < before; ++k) CHECK(together.bits() == one_by_one.bits());
       std::vector<double> got, expected;

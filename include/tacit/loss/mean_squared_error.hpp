@@ -12,8 +12,11 @@ template <class S, class Target>
 double mse_row(softmax_row<S> const& p, Target const& q, vector_view<S> gz, vector_view<S> gtarget, double scale) {
   double const classes = static_cast<double>(p.size());
   double sum = 0;
-  for (index_t c = 0; c < p.size(); ++c) sum += (p(c) - q(c)) * (p(c) - q(c));
-  p.backward(gz, 2 * scale / classes, [&](index_t c) { return p(c) - q(c); });
+  for (index_t c = 0; c < p.size(); ++c) {
+    double const difference = p(c) - q(c);
+    sum += difference * difference;
+  }
+  p.backward(gz, 2 * scale / classes, [&](index_t c, double probability) { return probability - q(c); });
   q.backward(gtarget, 2 * scale / classes, [&](index_t c) { return q(c) - p(c); });
   return p.size() == 0 ? 0 : sum / classes;
 }

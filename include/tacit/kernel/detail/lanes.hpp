@@ -79,7 +79,7 @@ TACIT_INLINE pack<S> load(S const* p, all_lanes) {
 template <class V, class S>
 TACIT_INLINE V load_below(S const* p, index_t first, index_t count) {
   constexpr index_t lanes = static_cast<index_t>(sizeof(V) / sizeof(S));
-  S lane[lanes];
+  S lane[static_cast<std::size_t>(lanes)];
 #pragma GCC unroll 1  // a loop that stays one becomes a masked load where there is one
   for (index_t k = 0; k < lanes; ++k) lane[k] = first + k < count ? p[first + k] : S(0);
   V v;
