@@ -83,8 +83,11 @@ fault stop_gradient_dropped ssl/methods/pi_model.hpp \
   's/student\(weak\), as_is, everything, on\(weak2, probability_mse\)/student(weak).with_gradient(), as_is, everything, on(weak2, softmax_mse)/' \
   conformance ops_method.cpp add_method_operations method/pi_model_stop
 fault average_before_the_step ssl/minimise.hpp \
-  's/u\.optimise\(\);/u.LATER();/; s/u\.average\(\);/u.optimise();/; s/u\.LATER\(\);/u.average();/' \
+  's/^    optimise\(\);/    LATER();/; s/^    average\(\);/    optimise();/; s/^    LATER\(\);/    average();/' \
   conformance ops_model.cpp add_model_operations model/trajectory_mean_teacher
+fault average_follows_too_early optim/update_rule.hpp \
+  's/^    if \(p\.blocks\.empty\(\)\) body/    after(first, last);\n    if (p.blocks.empty()) body/; s/^    after\(first, last\);$//' \
+  unit optim/update_rule.cpp "what follows an update*"
 fault teacher_updates_batch_norm ssl/detail/step_passes.hpp 's/\? env_\.teacher_moves_statistics/? true/' \
   unit ssl/passes.cpp "the teacher's passes*"
 fault mean_over_the_masked loss/detail/rows.hpp \
