@@ -16,7 +16,7 @@ double mse_row(softmax_row<S> const& p, Target const& q, vector_view<S> gz, vect
     double const difference = p(c) - q(c);
     sum += difference * difference;
   }
-  p.backward(gz, 2 * scale / classes, [&](index_t c, double probability) { return probability - q(c); });
+  p.backward(gz, 2 * scale / classes, [&](index_t c) { return p(c) - q(c); });
   q.backward(gtarget, 2 * scale / classes, [&](index_t c) { return q(c) - p(c); });
   return p.size() == 0 ? 0 : sum / classes;
 }

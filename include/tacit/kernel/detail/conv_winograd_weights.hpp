@@ -25,8 +25,7 @@ struct winograd_gradient {
     return {dy, grid.out_height, grid.out_width, shape.filters, grid, tile, 0, zeros};
   }
   /// Sums of all points, channels x filters each, and below them those of the bias.
-  index_t rows() const { return winograd_points * shape.channels + 1; }
-  index_t size() const { return rows() * shape.filters; }
+  index_t size() const { return (winograd_points * shape.channels + 1) * shape.filters; }
 };
 
 /// A panel of the transformed gradients: of each point `tiles` rows of tiling::columns.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <type_traits>
 
 #include "tacit/tensor/view.hpp"
 
@@ -31,26 +30,15 @@ class softmax_row {
   double log(index_t c) const { return (static_cast<double>(z_[c]) - max_) * inverse_ - log_sum_; }
   double operator()(index_t c) const { return std::exp(log(c)); }
 
-  /// Gradient with respect to z, for d loss / d p_c = h(c), or h(c, p_c): scale p_c (h_c - sum_k p_k h_k) / T.
+  /// Gradient with respect to z, for d loss / d p_c = h(c): scale p_c (h_c - sum_k p_k h_k) / T.
   template <class H>
   void backward(vector_view<S> gradient, double scale, H h) const {
     if (!gradient.data()) return;
     double mean = 0;
-    for (index_t c = 0; c < size(); ++c) {
-      if constexpr (std::is_invocable_v<H, index_t, double>) {
-        double const p = (*this)(c);
-        mean += times(p, h(c, p));
-      } else if (double const slope = h(c); slope != 0) {
-        mean += times((*this)(c), slope);
-      }
-    }
-    for (index_t c = 0; c < size(); ++c) {
-      double const p = (*this)(c);
-      if constexpr (std::is_invocable_v<H, index_t, double>)
-        gradient[c] = static_cast<S>(scale * inverse_ * times(p, h(c, p) - mean));
-      else
-        gradient[c] = static_cast<S>(scale * inverse_ * times(p, h(c) - mean));
-    }
+    for (index_t c = 0; c < size(); ++c)
+      if (double const slope = h(c); slope != 0) mean += times((*this)(c), slope);
+    for (index_t c = 0; c < size(); ++c)
+      gradient[c] = static_cast<S>(scale * inverse_ * times((*this)(c), h(c) - mean));
   }
 
  private:
