@@ -69,34 +69,44 @@ struct tile_output {
 template <class S, index_t Rows, index_t Vectors>
 using tile_sums = pack<S>[static_cast<std::size_t>(Rows)][static_cast<std::size_t>(Vectors)];
 
+/// Stores a tile that is not full, or whose columns lie apart in C: the first out.columns of each row of sums.
+template <class S>
+[[gnu::noinline]] void store_part(index_t rows, S const (*sums)[tiling<S>::columns], S* const* row,
+                                  tile_output<S> const& out) {
+  for (index_t i = 0; i < rows; ++i)
+    for (index_t j = 0; j < out.columns; ++j) {
+      S& c = row[i][out.offset + j * out.column_step];
+      S value = out.alpha * sums[i][j];
+      if (out.beta != 0) value += out.beta * c;
+      if (out.bias) value += out.bias[j];
+      c = value;
+    }
+}
+
 template <class S, index_t Rows, index_t Vectors>
 TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output<S> const& out, index_t first_row) {
   S* const* const row = out.row + first_row;
   constexpr index_t lanes = tiling<S>::lanes;
   if (out.columns == Vectors * lanes && out.column_step == 1) {
+    S const alpha = out.alpha, beta = out.beta;  // C might hold them, for all that the compiler knows
+    S const* const bias = out.bias;
+    index_t const offset = out.offset;
     unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
-      S* const c = row[i] + out.offset;
+      S* const c = row[i] + offset;
       unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED {
-        pack<S> value = out.alpha * sum[i][v];
-        if (out.beta != 0) value += out.beta * load(c + v * lanes, all_lanes{});
-        if (out.bias) value += load(out.bias + v * lanes, all_lanes{});
+        pack<S> value = alpha * sum[i][v];
+        if (beta != 0) value += beta * load(c + v * lanes, all_lanes{});
+        if (bias) value += load(bias + v * lanes, all_lanes{});
         store(c + v * lanes, value, all_lanes{});
       });
     });
     return;
   }
-  alignas(TACIT_VECTOR_BYTES) S line[static_cast<std::size_t>(Rows)][static_cast<std::size_t>(Vectors * lanes)];
+  alignas(TACIT_VECTOR_BYTES) S line[static_cast<std::size_t>(Rows)][tiling<S>::columns];
   unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
     unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { store(line[i] + v * lanes, sum[i][v], all_lanes{}); });
   });
-  for (index_t i = 0; i < Rows; ++i)
-    for (index_t j = 0; j < out.columns; ++j) {
-      S& c = row[i][out.offset + j * out.column_step];
-      S value = out.alpha * line[i][j];
-      if (out.beta != 0) value += out.beta * c;
-      if (out.bias) value += out.bias[j];
-      c = value;
-    }
+  store_part(Rows, line, row, out);
 }
 
 /// Rows first_row, ..., first_row + Rows - 1 of what `in` and `out` describe. Both are passed on as they are: copies of
@@ -111,19 +121,34 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
     S const* const c = out.row[first_row + i] + out.offset;
     unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(c + v * lanes, 1); });
   });
+  index_t const depth = in.depth, step = in.step;
   for (index_t segment = 0; segment < in.segments; ++segment) {
     S const* a = in.a + first_row * RowStep + (in.offset ? in.offset[segment] : 0);
-    for (index_t k = 0; k < in.depth; ++k) {
+    auto const add_step = [&]() TACIT_DETAIL_INLINED {
       pack<S> line[static_cast<std::size_t>(Vectors)];
       unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { line[v] = load(b + v * lanes, all_lanes{}); });
       unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
         S const factor = a[i * RowStep];
         unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { sum[i][v] += factor * line[v]; });
       });
-      ahead.fetch_one();
-      a += in.step;
+      a += step;
       b += tiling<S>::columns;
+    };
+    // Two steps a turn: what counts the steps takes turns with the products in the same units. Steps that fetch have a
+    // loop of their own, since with its branches compilers find no registers for all the sums.
+    index_t k = 0;
+    if constexpr (Rows == tiling<S>::rows)
+      for (; k + 2 <= depth && ahead.rows > 0; k += 2) {
+        add_step();
+        add_step();
+        ahead.fetch_one();
+        ahead.fetch_one();
+      }
+    for (; k + 2 <= depth; k += 2) {
+      add_step();
+      add_step();
     }
+    if (k < depth) add_step();
   }
   if (in.ahead) *in.ahead = ahead;
   store_tile<S, Rows, Vectors>(sum, out, first_row);
