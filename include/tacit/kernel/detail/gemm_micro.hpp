@@ -54,6 +54,9 @@ struct tile_input {
   lines_ahead* ahead = nullptr;
 };
 
+/// How many steps before its use a line of B is fetched.
+inline constexpr index_t steps_ahead = 8;
+
 /// Where a tile goes: c = alpha a b + beta c + bias, row by row. c is not read where beta is 0.
 template <class S>
 struct tile_output {
@@ -144,7 +147,11 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
         ahead.fetch_one();
         ahead.fetch_one();
       }
-    for (; k + 2 <= depth; k += 2) {
+    for (; k + 2 <= depth; k += 2) {  // here there is time to bring B from the second cache into the first
+      unroll<2>([&](auto turn) TACIT_DETAIL_INLINED {
+        S const* const line = b + (steps_ahead + turn) * tiling<S>::columns;
+        unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(line + v * lanes); });
+      });
       add_step();
       add_step();
     }
