@@ -148,10 +148,8 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
         ahead.fetch_one();
       }
     for (; k + 2 <= depth; k += 2) {  // here there is time to bring B from the second cache into the first
-      unroll<2>([&](auto turn) TACIT_DETAIL_INLINED {
-        S const* const line = b + (steps_ahead + turn) * tiling<S>::columns;
-        unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(line + v * lanes); });
-      });
+      for (index_t j = 0; j < 2 * tiling<S>::columns; j += lanes)
+        __builtin_prefetch(b + steps_ahead * tiling<S>::columns + j);
       add_step();
       add_step();
     }
