@@ -19,7 +19,9 @@ struct narrow_row {
 template <class S>
 TACIT_INLINE narrow_row<S> exponentials(S const* z, some_lanes span) {
   pack<S> const v = fill_unused(load(z, span), -std::numeric_limits<S>::infinity(), span);
-  pack<S> const shifted = v - fold_max<S>(v), exponential = fill_unused(pack_exp(shifted), S(0), span);
+  pack<S> const shifted = v - fold_max<S>(v);
+  // exp(0) in the unused lanes, then 0: the exponential of -infinity underflows, for which some processors take long.
+  pack<S> const exponential = fill_unused(pack_exp(fill_unused(shifted, S(0), span)), S(0), span);
   return {shifted, exponential, fold_sum<S>(exponential)};
 }
 
