@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 
 #include "tacit/kernel/detail/lanes.hpp"
 
@@ -24,8 +25,8 @@ struct tiling {
   static constexpr index_t depth = 1024 / static_cast<index_t>(sizeof(S));
 };
 
-/// Part of a matrix that will be wanted soon: `lines` cache lines of each of some rows. A tile asks for one line a step
-/// of its depth, since a burst of requests would stall it; the next tile goes on where it stopped.
+/// Part of a matrix that will be wanted soon: `lines` cache lines of each of some rows. A full tile asks for one line a
+/// step of its depth, since a burst of requests would stall it; the next tile goes on where it stopped.
 struct lines_ahead {
   static constexpr index_t line_bytes = 64;
   std::byte const* row = nullptr;
@@ -53,9 +54,6 @@ struct tile_input {
   index_t const* offset = nullptr;  ///< of each segment; null: one segment at a
   lines_ahead* ahead = nullptr;
 };
-
-/// How many steps before its use a line of B is fetched.
-inline constexpr index_t steps_ahead = 8;
 
 /// Where a tile goes: c = alpha a b + beta c + bias, row by row. c is not read where beta is 0.
 template <class S>
@@ -147,9 +145,8 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
         ahead.fetch_one();
         ahead.fetch_one();
       }
-    for (; k + 2 <= depth; k += 2) {  // here there is time to bring B from the second cache into the first
-      for (index_t j = 0; j < 2 * tiling<S>::columns; j += lanes)
-        __builtin_prefetch(b + steps_ahead * tiling<S>::columns + j);
+    for (; k + 2 <= depth; k += 2) {  // here there is time to bring B, 8 steps on, from the second cache into the first
+      for (index_t j = 0; j < 2 * tiling<S>::columns; j += lanes) __builtin_prefetch(b + 8 * tiling<S>::columns + j);
       add_step();
       add_step();
     }
@@ -159,20 +156,24 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
   store_tile<S, Rows, Vectors>(sum, out, first_row);
 }
 
-/// A tile of any number of rows up to tiling::rows and columns up to tiling::columns: the rows, from first_row on, are
-/// cut into tiles of the full height, then of powers of two, so that few heights are compiled and no row is computed in
-/// vain.
-template <class S, index_t RowStep, index_t Height = tiling<S>::rows>
-void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& out, index_t first_row = 0) {
-  for (; rows - first_row >= Height; first_row += Height) {
-    if (out.columns > tiling<S>::lanes)
-      multiply_tile<S, Height, 2, RowStep>(in, out, first_row);
-    else
-      multiply_tile<S, Height, 1, RowStep>(in, out, first_row);
-  }
-  constexpr index_t next = Height > 8 ? 8 : Height > 4 ? 4 : Height / 2;
-  if constexpr (next > 0)
-    if (first_row < rows) multiply_rows<S, RowStep, next>(rows, in, out, first_row);
+/// A tile of any number of rows up to tiling::rows and columns up to tiling::columns: the rows are cut into tiles of
+/// the full height, then of powers of two, so that few heights are compiled and no row is computed in vain.
+template <class S, index_t RowStep>
+void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& out) {
+  index_t row = 0;
+  auto const add_tiles = [&](auto height) TACIT_DETAIL_INLINED {
+    for (; rows - row >= height; row += height) {
+      if (out.columns > tiling<S>::lanes)
+        multiply_tile<S, height, 2, RowStep>(in, out, row);
+      else
+        multiply_tile<S, height, 1, RowStep>(in, out, row);
+    }
+  };
+  add_tiles(std::integral_constant<index_t, tiling<S>::rows>{});
+  if constexpr (tiling<S>::rows > 8) add_tiles(std::integral_constant<index_t, 8>{});
+  add_tiles(std::integral_constant<index_t, 4>{});
+  add_tiles(std::integral_constant<index_t, 2>{});
+  add_tiles(std::integral_constant<index_t, 1>{});
 }
 
 }  // namespace detail
