@@ -2,21 +2,16 @@
 // of the 36 points of the transformed domain is a product of (tiles x channels) and (channels x filters).
 #pragma once
 
-#include "tacit/kernel/detail/conv_window.hpp"
-#include "tacit/kernel/detail/gemm_blocks.hpp"
-#include "tacit/kernel/detail/winograd_lines.hpp"
+#include "tacit/kernel/detail/winograd_tiles.hpp"
 
 namespace tacit::inline TACIT_ABI {
 namespace detail {
 
-inline constexpr index_t winograd_points = 36;
-
-/// Whether the path can compute a shape: whole vectors of channels and filters, and depths of one slice.
+/// Whether the path can compute a shape: channels and filters that can be cut into slices.
 template <class S>
 bool winograd_takes(conv_shape const& s) {
-  auto const whole = [](index_t n) { return n % lane_count<S> == 0 && n <= tiling<S>::depth; };
   return s.groups == 1 && s.kernel_h == 3 && s.kernel_w == 3 && s.stride == 1 && s.dilation == 1 && s.padding <= 2 &&
-         whole(s.channels) && whole(s.filters);
+         winograd_slices<S>(s.channels) > 0 && winograd_slices<S>(s.filters) > 0;
 }
 
 /// Whether it is worth it: enough channels to pay for the transforms, and few outputs computed in vain at the borders.
@@ -27,85 +22,19 @@ bool winograd_pays(conv_shape const& s) {
          16 * 5 * tiles <= 9 * s.out_height() * s.out_width();
 }
 
-/// Images cut into tiles of 4x4 pixels of the output.
-struct tile_grid {
-  index_t batch, out_height, out_width;
-  index_t down() const { return block_count(out_height, 4); }
-  index_t across() const { return block_count(out_width, 4); }
-  index_t count() const { return batch * down() * across(); }
-
-  /// The image of a tile, and its first pixel there.
-  struct place {
-    index_t image, top, left;
-  };
-  place at(index_t tile) const { return {tile / across() / down(), tile / across() % down() * 4, tile % across() * 4}; }
-  /// Tiles whose transforms stay in the second cache.
-  template <class S>
-  static index_t block_tiles(index_t channels) {
-    index_t const fits = (index_t{512} << 10) / (winograd_points * channels * static_cast<index_t>(sizeof(S)));
-    return std::clamp<index_t>(fits / tiling<S>::rows, 1, 4) * tiling<S>::rows;
-  }
-};
-
-/// A side x side square of pixels of a tile; what lies outside the image is `zeros`.
-template <class S, index_t Side>
-struct tile_pixels {
-  S const* pixel[static_cast<std::size_t>(Side * Side)];
-  index_t next_row;  ///< from a pixel to that of the tile below
-
-  tile_pixels(S const* images, index_t height, index_t width, index_t channels, tile_grid const& grid, index_t tile,
-              index_t offset, S const* zeros)
-      : next_row(4 * width * channels) {
-    auto const [image, top, left] = grid.at(tile);
-    for (index_t i = 0; i < Side; ++i)
-      for (index_t j = 0; j < Side; ++j) {
-        index_t const y = top - offset + i, x = left - offset + j;
-        bool const inside = y >= 0 && y < height && x >= 0 && x < width;
-        pixel[i * Side + j] = inside ? images + ((image * height + y) * width + x) * channels : zeros;
-      }
-  }
-
-  /// The transform of the channels c .. c + lanes.
-  template <class Line>
-  TACIT_INLINE void transform(index_t c, pack<S>* out) const {
-    pack<S> in[static_cast<std::size_t>(Side * Side)];
-    for (index_t k = 0; k < Side * Side; ++k) {
-      bool const own = k / Side >= Side - 4 && k % Side >= Side - 4;  // not shared with the tiles above and before
-      if (own) prefetch(pixel[k] + next_row + c);
-      in[k] = load(pixel[k] + c, all_lanes{});
-    }
-    winograd_square<Line>(in, out);
-  }
-};
-
-/// The transformed tiles of a block, laid out as the register tile reads rows: tiling::depth apart. Points with few
-/// channels share a row.
-template <class S>
-struct transformed_tiles {
-  index_t channels, tiles;
-  index_t per_row = tiling<S>::depth / channels;
-  S* data = nullptr;
-
-  index_t size() const { return block_count(winograd_points, per_row) * tiles * tiling<S>::depth; }
-  S* at(index_t point, index_t tile) const {
-    return data + (point / per_row * tiles + tile) * tiling<S>::depth + point % per_row * channels;
-  }
-  void fill(index_t tile, tile_pixels<S, 6> const& pixels) const {
-    for (index_t c = 0; c < channels; c += lane_count<S>) {
-      pack<S> v[winograd_points];
-      pixels.template transform<winograd_input>(c, v);
-      for (index_t p = 0; p < winograd_points; ++p) store(at(p, tile) + c, v[p], all_lanes{});
-    }
-  }
-};
+inline bool winograd_in_parallel(conv_shape const& s) {
+  return product_shape{s.batch * s.out_height() * s.out_width(), s.filters, 9 * s.channels}.operations() >=
+         parallel_operations;
+}
 
 /// The weights, transformed: panels of columns; of a panel the points; of a point depth x tiling::columns. Forward the
 /// depth are channels and the columns filters; `backward` they change places, and the kernel is turned by 180 degrees.
 template <class S>
-void transform_weights(context const& ctx, conv_shape const& s, bool parallel, bool backward, S const* w, S* to) {
+S const* transform_weights(context const& ctx, scratch_frame& frame, conv_shape const& s, bool backward, S const* w) {
   constexpr index_t lanes = lane_count<S>, width = tiling<S>::columns;
   index_t const depth = backward ? s.filters : s.channels;
-  for_blocks(ctx, parallel, s.filters / lanes, [&](index_t block, int worker) {
+  S* const to = frame.take<S>(winograd_points * depth * round_up(backward ? s.channels : s.filters, width));
+  for_blocks(ctx, winograd_in_parallel(s), s.filters / lanes, [&](index_t block, int worker) {
     scratch_frame mine(ctx, worker);
     S* const square = mine.take<S>(lanes * winograd_points * lanes);  // filter, point, channel
     for (index_t c = 0; c < s.channels; c += lanes) {
@@ -127,89 +56,129 @@ void transform_weights(context const& ctx, conv_shape const& s, bool parallel, b
                          to + ((f / width * winograd_points + p) * depth + c) * width + f % width, width);
     }
   });
+  return to;
 }
 
-/// Writes what lies inside of the image of a tile's 4x4 outputs plus `shift`, for one vector of filters (y: its first
-/// one), from the products of the points, `apart` numbers apart.
+/// y = the convolution of x with weights as transform_weights leaves them. `bias` may be null; zeros: as many as there
+/// are channels.
 template <class S>
-TACIT_INLINE void write_tile(tile_grid const& grid, tile_grid::place const& from, S const* products, index_t apart,
-                             pack<S> shift, index_t filters, S* y) {
-  pack<S> m[winograd_points], out[16];
-  for (index_t p = 0; p < winograd_points; ++p) m[p] = load(products + p * apart, all_lanes{});
-  winograd_square<winograd_output>(m, out);
-  index_t const rows = std::min<index_t>(4, grid.out_height - from.top),
-                across = std::min<index_t>(4, grid.out_width - from.left);
-  S* const to = y + ((from.image * grid.out_height + from.top) * grid.out_width + from.left) * filters;
-  for (index_t i = 0; i < rows; ++i)
-    for (index_t k = 0; k < across; ++k)
-      store(to + (i * grid.out_width + k) * filters, out[i * 4 + k] + shift, all_lanes{});
-}
-
-/// y (images of the grid, `filters` channels) = the convolution of x with weights as transform_weights leaves them;
-/// tile (0, 0) begins `offset` pixels outside of x. `bias` may be null.
-template <class S>
-void winograd_product(context const& ctx, bool parallel, tile_grid const& grid, index_t height, index_t width,
-                      index_t channels, index_t filters, index_t offset, S const* x, S const* weights, S const* bias,
-                      S* y) {
+struct winograd_convolution {
   using tile = tiling<S>;
-  index_t const block = tile_grid::block_tiles<S>(channels), count = grid.count();
+  conv_shape const& shape;
+  S const *x, *weights, *bias, *zeros;
+  S* y;
+  tile_grid grid{shape.batch, shape.out_height(), shape.out_width()};
+
+  tile_pixels<S, 6> input(index_t t) const {
+    return {x, shape.height, shape.width, shape.channels, grid, t, shape.padding, zeros};
+  }
+  index_t panels() const { return block_count(shape.filters, tile::columns); }
+  index_t panel_size() const { return shape.channels * tile::columns; }
+  S const* panel(index_t number, index_t point) const {
+    return weights + (number * winograd_points + point) * panel_size();
+  }
+  /// Of a panel of filters.
+  index_t columns(index_t number) const { return std::min(tile::columns, shape.filters - number * tile::columns); }
+
+  /// The products of a panel at one point and the first `tiles` of v: `next` numbers from tile to tile.
+  void multiply(transformed_tiles<S> const& v, index_t number, index_t point, index_t tiles, S* products, index_t next,
+                lines_ahead* ahead = nullptr) const {
+    for (index_t t = 0; t < tiles; t += tile::rows) {
+      index_t const rows = std::min(tile::rows, tiles - t);
+      S* row[static_cast<std::size_t>(tile::rows)];
+      for (index_t i = 0; i < rows; ++i) row[i] = products + (t + i) * next;
+      multiply_rows<S, panel_order<S, true>::row_step>(
+          rows, {v.at(point, 0, t), 1, panel(number, point), v.slice, v.slices, v.slice_at.data(), ahead},
+          {row, 0, 1, columns(number), S{1}, S{0}, nullptr});
+    }
+  }
+
+  /// The outputs of tile t and a panel of filters from the products of the points, `apart` numbers apart.
+  void write(index_t t, index_t number, S const* products, index_t apart) const {
+    index_t const first = number * tile::columns;
+    for (index_t j = 0; j < columns(number); j += tile::lanes) {
+      pack<S> const shift = bias ? load(bias + first + j, all_lanes{}) : pack<S>{};
+      write_tile(grid, grid.at(t), products + j, apart, shift, shape.filters, y + first + j);
+    }
+  }
+};
+
+/// Weights that a cache holds: blocks of few tiles, whose transforms and products stay in a cache as well.
+template <class S>
+void convolve_by_blocks(context const& ctx, bool parallel, winograd_convolution<S> const& of) {
+  using tile = tiling<S>;
+  index_t const block = tile_grid::block_tiles<S>(of.shape.channels), count = of.grid.count();
   for_blocks(ctx, parallel, block_count(count, block), [&](index_t b, int worker) {
     scratch_frame mine(ctx, worker);
-    transformed_tiles<S> v{channels, block};
-    v.data = mine.take<S>(v.size());
+    transformed_tiles<S> v(of.shape.channels, block);
+    v.data = mine.take<S>(v.size);
     S* const products = mine.take<S>(winograd_points * block * tile::columns);
-    S* const zeros = mine.take<S>(channels);
-    clear_run(zeros, channels);
     index_t const first = b * block, tiles = std::min(block, count - first);
-    for (index_t t = 0; t < tiles; ++t)
-      v.fill(t, tile_pixels<S, 6>(x, height, width, channels, grid, first + t, offset, zeros));
-    for (index_t f = 0; f < filters; f += tile::columns) {
-      index_t const columns = std::min(tile::columns, filters - f);
-      for (index_t p = 0; p < winograd_points; ++p) {
-        S const* const panel = weights + (f / tile::columns * winograd_points + p) * channels * tile::columns;
-        for (index_t t = 0; t < tiles; t += tile::rows) {
-          index_t const rows = std::min(tile::rows, tiles - t);
-          S* row[static_cast<std::size_t>(tile::rows)];
-          for (index_t i = 0; i < rows; ++i) row[i] = products + (p * block + t + i) * tile::columns;
-          multiply_rows<S, panel_order<S, true>::row_step>(rows, {v.at(p, t), 1, panel, channels},
-                                                           {row, 0, 1, columns, S{1}, S{0}, nullptr});
-        }
-      }
-      for (index_t t = 0; t < tiles; ++t) {
-        auto const place = grid.at(first + t);
-        for (index_t j = 0; j < columns; j += tile::lanes) {
-          pack<S> const shift = bias ? load(bias + f + j, all_lanes{}) : pack<S>{};
-          write_tile(grid, place, products + t * tile::columns + j, block * tile::columns, shift, filters, y + f + j);
-        }
-      }
+    for (index_t t = 0; t < tiles; ++t) v.fill(t, of.input(first + t));
+    for (index_t k = 0; k < of.panels(); ++k) {
+      for (index_t p = 0; p < winograd_points; ++p)
+        of.multiply(v, k, p, tiles, products + p * block * tile::columns, tile::columns);
+      for (index_t t = 0; t < tiles; ++t) of.write(first + t, k, products + t * tile::columns, block * tile::columns);
     }
   });
 }
 
-inline bool winograd_in_parallel(conv_shape const& s) {
-  return product_shape{s.batch * s.out_height() * s.out_width(), s.filters, 9 * s.channels}.operations() >=
-         parallel_operations;
+/// Weights that no cache near a core holds, so that each visit to them must pay: all threads transform many tiles, then
+/// share the points and panels of filters, then the outputs.
+template <class S>
+void convolve_by_points(context const& ctx, bool parallel, winograd_convolution<S> const& of) {
+  using tile = tiling<S>;
+  index_t const block = round_up(96, tile::rows), count = of.grid.count(), panels = of.panels();
+  scratch_frame frame(ctx);
+  transformed_tiles<S> v(of.shape.channels, std::min(block, count));
+  v.data = frame.take<S>(v.size);
+  index_t const width = panels * tile::columns, apart = v.tiles * width;
+  S* const products = frame.take<S>(winograd_points * apart);
+  for (index_t first = 0; first < count; first += block) {
+    index_t const tiles = std::min(block, count - first);
+    for_blocks(ctx, parallel, tiles, [&](index_t t, int) { v.fill(t, of.input(first + t)); });
+    for_blocks(ctx, parallel, panels * winograd_points, [&](index_t b, int) {
+      index_t const p = b / panels, k = b % panels;
+      lines_ahead next;
+      if (k + 1 < panels)
+        next = {reinterpret_cast<std::byte const*>(of.panel(k + 1, p)), 1, 0,
+                of.panel_size() * static_cast<index_t>(sizeof(S)) / lines_ahead::line_bytes};
+      of.multiply(v, k, p, tiles, products + p * apart + k * tile::columns, width, &next);
+    });
+    for_blocks(ctx, parallel, tiles, [&](index_t t, int) {
+      for (index_t k = 0; k < panels; ++k) of.write(first + t, k, products + t * width + k * tile::columns, apart);
+    });
+  }
+}
+
+/// Bytes of transformed weights that stay near enough to a core for each block of tiles to visit them.
+inline constexpr index_t winograd_weights_in_cache = index_t{4} << 20;
+
+template <class S>
+void winograd_convolve(context const& ctx, conv_shape const& s, S const* x, S const* weights, S const* bias, S* y) {
+  scratch_frame frame(ctx);
+  S* const zeros = frame.take<S>(s.channels);
+  clear_run(zeros, s.channels);
+  winograd_convolution<S> const of{s, x, weights, bias, zeros, y};
+  bool const near =
+      winograd_points * s.channels * s.filters * static_cast<index_t>(sizeof(S)) <= winograd_weights_in_cache;
+  (near ? convolve_by_blocks<S> : convolve_by_points<S>)(ctx, winograd_in_parallel(s), of);
 }
 
 template <class S>
 void winograd_forward(context const& ctx, conv_shape const& s, S const* x, S const* w, S const* bias, S* y) {
-  bool const parallel = winograd_in_parallel(s);
   scratch_frame frame(ctx);
-  S* const weights = frame.take<S>(winograd_points * s.channels * round_up(s.filters, tiling<S>::columns));
-  transform_weights(ctx, s, parallel, false, w, weights);
-  winograd_product(ctx, parallel, {s.batch, s.out_height(), s.out_width()}, s.height, s.width, s.channels, s.filters,
-                   s.padding, x, static_cast<S const*>(weights), bias, y);
+  winograd_convolve(ctx, s, x, transform_weights(ctx, frame, s, false, w), bias, y);
 }
 
 /// dx is the convolution of dy with the kernel turned by 180 degrees.
 template <class S>
 void winograd_backward_data(context const& ctx, conv_shape const& s, S const* dy, S const* w, S* dx) {
-  bool const parallel = winograd_in_parallel(s);
+  conv_shape turned = s;
+  turned.height = s.out_height(), turned.width = s.out_width(), turned.padding = 2 - s.padding;
+  turned.channels = s.filters, turned.filters = s.channels;
   scratch_frame frame(ctx);
-  S* const weights = frame.take<S>(winograd_points * s.filters * round_up(s.channels, tiling<S>::columns));
-  transform_weights(ctx, s, parallel, true, w, weights);
-  winograd_product(ctx, parallel, {s.batch, s.height, s.width}, s.out_height(), s.out_width(), s.filters, s.channels,
-                   2 - s.padding, dy, static_cast<S const*>(weights), static_cast<S const*>(nullptr), dx);
+  winograd_convolve<S>(ctx, turned, dy, transform_weights(ctx, frame, s, true, w), nullptr, dx);
 }
 
 }  // namespace detail

@@ -25,7 +25,11 @@ struct winograd_gradient {
     return {dy, grid.out_height, grid.out_width, shape.filters, grid, tile, 0, zeros};
   }
   /// Sums of all points, channels x filters each, and below them those of the bias.
-  index_t size() const { return (winograd_points * shape.channels + 1) * shape.filters; }
+  index_t size() const { return sum(winograd_points, 0) + shape.filters; }
+  /// Where the sums of a point and a channel begin.
+  index_t sum(index_t point, index_t channel) const {
+    return (point * shape.channels + channel) * shape.filters;
+  }
 };
 
 /// A panel of the transformed gradients: of each point `tiles` rows of tiling::columns.
@@ -45,23 +49,41 @@ struct gradient_panel {
   }
 };
 
-/// One tile of registers of the product at one point, the channels from c on and the filters from f on: sums = or +=
-/// channels x tiles times tiles x filters. a: the transformed inputs of channel c, `step` numbers from tile to tile.
+/// Up to tiling::rows channels, from `first` on, of the transformed inputs at one point.
 template <class S>
-void multiply_channels(winograd_gradient<S> const& of, index_t point, index_t c, S const* a, index_t step,
-                       index_t tiles, gradient_panel<S> const& panel, index_t f, bool first, S* sums) {
+struct channel_rows {
+  index_t point, first, count;
+  S const* data;
+  index_t step = tiling<S>::depth;  ///< from tile to tile
+};
+
+template <class S>
+index_t channel_blocks(transformed_tiles<S> const& v) {
+  return v.slices * block_count(v.slice, tiling<S>::rows);
+}
+template <class S>
+channel_rows<S> channel_block(transformed_tiles<S> const& v, index_t point, index_t block) {
+  index_t const across = block_count(v.slice, tiling<S>::rows);
+  index_t const k = block / across, c = block % across * tiling<S>::rows;
+  return {point, k * v.slice + c, std::min(tiling<S>::rows, v.slice - c), v.at(point, k, 0) + c};
+}
+
+/// One tile of registers of the product at one point, the filters from f on: sums = (`first`) or += channels x tiles
+/// times tiles x filters.
+template <class S>
+void multiply_channels(winograd_gradient<S> const& of, channel_rows<S> const& a, index_t tiles,
+                       gradient_panel<S> const& panel, index_t f, bool first, S* sums) {
   using tile = tiling<S>;
-  index_t const channels = of.shape.channels, filters = of.shape.filters, height = std::min(tile::rows, channels - c);
   S* row[static_cast<std::size_t>(tile::rows)];
-  for (index_t i = 0; i < height; ++i) row[i] = sums + (point * channels + c + i) * filters + f;
-  multiply_rows<S, 1>(height, {a, step, panel.at(point), tiles},
-                      {row, 0, 1, std::min(tile::columns, filters - f), S{1}, first ? S{0} : S{1}, nullptr});
+  for (index_t i = 0; i < a.count; ++i) row[i] = sums + of.sum(a.point, a.first + i) + f;
+  multiply_rows<S, 1>(a.count, {a.data, a.step, panel.at(a.point), tiles},
+                      {row, 0, 1, std::min(tile::columns, of.shape.filters - f), S{1}, first ? S{0} : S{1}, nullptr});
 }
 
 /// Adds the gradients of `tiles` tiles to the bias' sums: the point (1, 1) holds the sum of a tile.
 template <class S>
 void add_to_bias(winograd_gradient<S> const& of, gradient_panel<S> const& panel, index_t tiles, index_t f, S* sums) {
-  S* const bias = sums + winograd_points * of.shape.channels * of.shape.filters + f;
+  S* const bias = sums + of.sum(winograd_points, 0) + f;
   index_t const columns = std::min(tiling<S>::columns, of.shape.filters - f);
   for (index_t t = 0; t < tiles; ++t)
     for (index_t j = 0; j < columns; j += lane_count<S>)
@@ -79,8 +101,8 @@ void sum_by_parts(context const& ctx, bool parallel, winograd_gradient<S> const&
   index_t const count = of.grid.count(), blocks = block_count(count, block);
   for_blocks(ctx, parallel, parts, [&](index_t q, int worker) {
     scratch_frame mine(ctx, worker);
-    transformed_tiles<S> v{s.channels, block};
-    v.data = mine.take<S>(v.size());
+    transformed_tiles<S> v(s.channels, block);
+    v.data = mine.take<S>(v.size);
     gradient_panel<S> const panel{block, mine.take<S>(winograd_points * block * tile::columns)};
     S* const sums = part + q * of.size();
     clear_run(sums + of.size() - s.filters, s.filters);
@@ -92,8 +114,8 @@ void sum_by_parts(context const& ctx, bool parallel, winograd_gradient<S> const&
           panel.fill(t, of.output(first + t), f, std::min(tile::columns, s.filters - f));
         add_to_bias(of, panel, tiles, f, sums);
         for (index_t p = 0; p < winograd_points; ++p)
-          for (index_t c = 0; c < s.channels; c += tile::rows)
-            multiply_channels(of, p, c, v.at(p, 0) + c, tile::depth, tiles, panel, f, b == q * per_part, sums);
+          for (index_t c = 0; c < channel_blocks(v); ++c)
+            multiply_channels(of, channel_block(v, p, c), tiles, panel, f, b == q * per_part, sums);
       }
     }
   });
@@ -108,8 +130,8 @@ void sum_by_points(context const& ctx, bool parallel, winograd_gradient<S> const
   index_t const count = of.grid.count(), block = std::min(tile::depth, count);
   index_t const panels = block_count(s.filters, tile::columns), panel_size = winograd_points * block * tile::columns;
   scratch_frame frame(ctx);
-  transformed_tiles<S> v{s.channels, block};
-  v.data = frame.take<S>(v.size());
+  transformed_tiles<S> v(s.channels, block);
+  v.data = frame.take<S>(v.size);
   S* const gradients = frame.take<S>(panels * panel_size);
   auto const panel = [=](index_t k) { return gradient_panel<S>{block, gradients + k * panel_size}; };
   clear_run(sums + of.size() - s.filters, s.filters);
@@ -121,43 +143,54 @@ void sum_by_points(context const& ctx, bool parallel, winograd_gradient<S> const
       for (index_t k = 0, f = 0; k < panels; ++k, f += tile::columns)
         panel(k).fill(t, pixels, f, std::min(tile::columns, s.filters - f));
     });
-    index_t const across = block_count(s.channels, tile::rows);
-    for_blocks(ctx, parallel, winograd_points * across, [&](index_t b, int worker) {
+    index_t const blocks = channel_blocks(v);
+    for_blocks(ctx, parallel, winograd_points * blocks, [&](index_t b, int worker) {
       scratch_frame mine(ctx, worker);
       S* const packed = mine.take<S>(tiles * tile::rows);
-      index_t const point = b / across, c = b % across * tile::rows;
-      strided_a<S, false>(v.at(point, 0), 1, tile::depth)
-          .pack_panel(packed, c, std::min(tile::rows, s.channels - c), 0, tiles);
+      channel_rows<S> rows = channel_block(v, b / blocks, b % blocks);
+      strided_a<S, false>(rows.data, 1, rows.step).pack_panel(packed, 0, rows.count, 0, tiles);
+      rows.data = packed, rows.step = tile::rows;
       for (index_t k = 0, f = 0; k < panels; ++k, f += tile::columns) {
-        multiply_channels<S>(of, point, c, packed, tile::rows, tiles, panel(k), f, first == 0, sums);
+        multiply_channels(of, rows, tiles, panel(k), f, first == 0, sums);
         if (b == 0) add_to_bias(of, panel(k), tiles, f, sums);
       }
     });
   }
 }
 
-/// dw += ..., dbias += ... (may be null) from the sums of some parts, which a fixed tree adds up.
+/// dw += ..., dbias += ... (may be null) from the sums of some parts, which a fixed tree adds up. A vector of channels
+/// at a time, so that both the sums (points, channels, filters) and dw (filters, taps, channels) are visited in order.
 template <class S>
 void finish_gradient(context const& ctx, bool parallel, winograd_gradient<S> const& of, index_t parts, S* part, S* dw,
                      S* dbias) {
+  constexpr index_t lanes = lane_count<S>;
   conv_shape const& s = of.shape;
-  index_t const size = of.size();
-  for_blocks(ctx, parallel, s.channels + 1, [&](index_t c, int) {
-    if (c == s.channels) {
-      tree_add(part, parts, size, size - s.filters, size);
-      for (index_t f = 0; dbias && f < s.filters; ++f) dbias[f] += part[size - s.filters + f];
-      return;
+  index_t const size = of.size(), bias = size - s.filters;
+  tree_add(part, parts, size, bias, size);
+  for (index_t f = 0; dbias && f < s.filters; ++f) dbias[f] += part[bias + f];
+  for_blocks(ctx, parallel, s.channels / lanes, [&](index_t block, int worker) {
+    scratch_frame mine(ctx, worker);
+    S* const gradient = mine.take<S>(9 * s.filters * lanes);  // of each vector of filters: tap, channel, filter
+    for (index_t i = 0; i < lanes; ++i) {
+      index_t const c = block * lanes + i;
+      for (index_t p = 0; p < winograd_points; ++p) tree_add(part, parts, size, of.sum(p, c), of.sum(p, c) + s.filters);
+      for (index_t f = 0; f < s.filters; f += lanes) {
+        pack<S> u[winograd_points], g[9];
+        for (index_t p = 0; p < winograd_points; ++p) u[p] = load(part + of.sum(p, c) + f, all_lanes{});
+        winograd_square<winograd_filter_gradient>(u, g);
+        for (index_t k = 0; k < 9; ++k) store(gradient + (f * 9 + k * lanes + i) * lanes, g[k], all_lanes{});
+      }
     }
-    for (index_t p = 0; p < winograd_points; ++p)
-      tree_add(part, parts, size, (p * s.channels + c) * s.filters, (p * s.channels + c + 1) * s.filters);
-    for (index_t f = 0; f < s.filters; f += lane_count<S>) {
-      pack<S> u[winograd_points], g[9];
-      for (index_t p = 0; p < winograd_points; ++p)
-        u[p] = load(part + (p * s.channels + c) * s.filters + f, all_lanes{});
-      winograd_square<winograd_filter_gradient>(u, g);
-      for (index_t k = 0; k < 9; ++k)
-        for (index_t i = 0; i < lane_count<S>; ++i) dw[((f + i) * 9 + k) * s.channels + c] += g[k][i];
-    }
+    for (index_t f = 0; f < s.filters; f += lanes)
+      for (index_t k = 0; k < 9; ++k) {
+        pack<S> line[lane_count<S>];
+        for (index_t i = 0; i < lanes; ++i) line[i] = load(gradient + (f * 9 + k * lanes + i) * lanes, all_lanes{});
+        transpose<S>(line);
+        for (index_t j = 0; j < lanes; ++j) {
+          S* const to = dw + ((f + j) * 9 + k) * s.channels + block * lanes;
+          store(to, load(to, all_lanes{}) + line[j], all_lanes{});
+        }
+      }
   });
 }
 
