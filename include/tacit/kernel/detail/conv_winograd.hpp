@@ -103,11 +103,11 @@ struct winograd_convolution {
   }
 };
 
-/// Weights that a cache holds: blocks of few tiles, whose transforms and products stay in a cache as well.
+/// Weights that a cache holds: blocks of few tiles, whose transforms and products stay in the second cache.
 template <class S>
 void convolve_by_blocks(context const& ctx, bool parallel, winograd_convolution<S> const& of) {
   using tile = tiling<S>;
-  index_t const block = tile_grid::block_tiles<S>(of.shape.channels), count = of.grid.count();
+  index_t const block = tile_grid::block_tiles<S>(of.shape.channels, 256), count = of.grid.count();
   for_blocks(ctx, parallel, block_count(count, block), [&](index_t b, int worker) {
     scratch_frame mine(ctx, worker);
     transformed_tiles<S> v(of.shape.channels, block);
@@ -139,11 +139,11 @@ void convolve_by_points(context const& ctx, bool parallel, winograd_convolution<
     for_blocks(ctx, parallel, tiles, [&](index_t t, int) { v.fill(t, of.input(first + t)); });
     for_blocks(ctx, parallel, panels * winograd_points, [&](index_t b, int) {
       index_t const p = b / panels, k = b % panels;
-      lines_ahead next;
+      lines_ahead ahead;
       if (k + 1 < panels)
-        next = {reinterpret_cast<std::byte const*>(of.panel(k + 1, p)), 1, 0,
-                of.panel_size() * static_cast<index_t>(sizeof(S)) / lines_ahead::line_bytes};
-      of.multiply(v, k, p, tiles, products + p * apart + k * tile::columns, width, &next);
+        ahead = {reinterpret_cast<std::byte const*>(of.panel(k + 1, p)), 1, 0,
+                 of.panel_size() * static_cast<index_t>(sizeof(S)) / lines_ahead::line_bytes};
+      of.multiply(v, k, p, tiles, products + p * apart + k * tile::columns, width, &ahead);
     });
     for_blocks(ctx, parallel, tiles, [&](index_t t, int) {
       for (index_t k = 0; k < panels; ++k) of.write(first + t, k, products + t * width + k * tile::columns, apart);

@@ -202,7 +202,7 @@ void winograd_backward_weights(context const& ctx, conv_shape const& s, S const*
   S* const zeros = frame.take<S>(std::max(s.channels, s.filters));
   clear_run(zeros, std::max(s.channels, s.filters));
   winograd_gradient<S> const of{s, x, dy, zeros};
-  index_t const block = tile_grid::block_tiles<S>(s.channels), blocks = block_count(of.grid.count(), block);
+  index_t const block = tile_grid::block_tiles<S>(s.channels, 512), blocks = block_count(of.grid.count(), block);
   bool const by_points = of.size() * static_cast<index_t>(sizeof(S)) > winograd_sums_in_cache;
   index_t const per_part = block_count(blocks, std::min<index_t>(blocks, 8)),
                 parts = by_points ? 1 : block_count(blocks, per_part);

@@ -34,10 +34,10 @@ struct tile_grid {
     index_t image, top, left;
   };
   place at(index_t tile) const { return {tile / across() / down(), tile / across() % down() * 4, tile % across() * 4}; }
-  /// Tiles whose transforms stay in the second cache.
+  /// Tiles whose transforms take so many KiB, or the fewest that fill a tile of registers.
   template <class S>
-  static index_t block_tiles(index_t channels) {
-    index_t const fits = (index_t{512} << 10) / (winograd_points * channels * static_cast<index_t>(sizeof(S)));
+  static index_t block_tiles(index_t channels, index_t kib) {
+    index_t const fits = (kib << 10) / (winograd_points * channels * static_cast<index_t>(sizeof(S)));
     return std::clamp<index_t>(fits / tiling<S>::rows, 1, 4) * tiling<S>::rows;
   }
 };
