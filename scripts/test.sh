@@ -1,7 +1,7 @@
 #!/bin/bash
 # test.sh: installs what is missing, builds with g++ (preset release) and runs all tests.
-# test.sh --all: also clang, the sanitizers in a build without OpenMP, every header and snippet alone, the consumer
-# packages and short fuzzing.
+# test.sh --all: also clang, kernels for any x86-64, the sanitizers in a build without OpenMP, every header and snippet
+# alone, the consumer packages and short fuzzing.
 # Ends with one line a stage; exit code 0 if every stage passed.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
@@ -13,7 +13,7 @@ export OMP_WAIT_POLICY=passive
 stages=(release)
 case ${1-} in
   '') ;;
-  --all) stages=(release clang asan sources package fuzz) ;;
+  --all) stages=(release clang portable asan sources package fuzz) ;;
   *)
     echo "usage: test.sh [--all]" >&2
     exit 2
@@ -34,6 +34,11 @@ sanitized=(autodiff data kernel loss nn optim)
 
 stage_release() { test_all release; }
 stage_clang() { test_all clang; }
+# With vectors of 16 bytes; nothing above the kernels knows their size.
+stage_portable() {
+  cmake --preset portable >/dev/null && cmake --build --preset portable --target test_kernel &&
+    ctest --preset portable --tests-regex '^kernel$'
+}
 stage_asan() {
   cmake --preset asan >/dev/null && cmake --build --preset asan --target "${sanitized[@]/#/test_}" -- -k 0 &&
     ctest --preset asan -j 2 --tests-regex "^($(IFS='|' && echo "${sanitized[*]}"))\$"

@@ -26,7 +26,7 @@ class any_backbone {
  public:
   template <class B>
   requires(!std::is_same_v<std::remove_cvref_t<B>, any_backbone>) explicit any_backbone(B&& backbone)
-      : self_(std::make_unique<holder<std::remove_cvref_t<B>>>(std::forward<B>(backbone))) {
+      : self_(new holder<std::remove_cvref_t<B>>(std::forward<B>(backbone))) {
     static_assert(
         Backbone<std::remove_cvref_t<B>>,
         "a backbone needs forward, backward, step and average_into, and must be copyable: see docs/concepts.md");
@@ -98,7 +98,7 @@ class any_backbone {
     explicit holder(B const& b) : value(b) {}
     explicit holder(B&& b) : value(std::move(b)) {}
 
-    std::unique_ptr<base> clone() const override { return std::make_unique<holder>(value); }
+    std::unique_ptr<base> clone() const override { return std::unique_ptr<base>(new holder(value)); }
     outputs<Scalar> forward(pass const& p, slot s) override { return value.forward(p, s); }
     void backward(slot s, output_gradients<Scalar> g, wanted w) override { value.backward(s, g, w); }
     void step(double rate) override { value.step(rate); }

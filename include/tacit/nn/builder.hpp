@@ -73,7 +73,7 @@ class network_builder {
       enter_composite(L::name);
       y = layer.build(*this, x);
     } else {
-      y = append(std::make_unique<detail::operation_of<L, Scalar>>(layer), x);
+      y = append(detail::operation_ptr<Scalar>(new detail::operation_of<L, Scalar>(layer)), x);
     }
     leave(outside);
     return y;
@@ -133,7 +133,7 @@ class network_builder {
     place_.resize(outside.second);
   }
 
-  value append(std::unique_ptr<detail::operation<Scalar> const> layer, value const& x) {
+  value append(detail::operation_ptr<Scalar> layer, value const& x) {
     detail::node<Scalar> n;
     try {
       n.place.out = layer->output_shape(x.shape);

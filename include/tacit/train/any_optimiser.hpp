@@ -29,9 +29,9 @@ class any_optimiser {
   template <class Rule>
   requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule,
                                                                                             block_filter trained = {})
-      : self_(std::make_unique<by_rule<Rule>>(rule, std::move(trained))) {}
+      : self_(new by_rule<Rule>(rule, std::move(trained))) {}
   explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {})
-      : self_(std::make_unique<by_itself>(own)) {
+      : self_(new by_itself(own)) {
     if (trained) refuse_filter();
   }
   any_optimiser(any_optimiser const& other) : self_(other.self_->clone()) {}
@@ -69,9 +69,9 @@ class any_optimiser {
   template <class Rule>
   struct by_rule final : base {
     by_rule(Rule const& r, block_filter f) : rule(r), filter(std::move(f)) {}
-    std::unique_ptr<base> clone() const override { return std::make_unique<by_rule>(*this); }
+    std::unique_ptr<base> clone() const override { return std::unique_ptr<base>(new by_rule(*this)); }
     std::unique_ptr<base> limited_to(block_filter f) const override {
-      return std::make_unique<by_rule>(rule, std::move(f));
+      return std::unique_ptr<base>(new by_rule(rule, std::move(f)));
     }
     std::string describe() const override {
       return detail::type_label<Rule>() + ", rate " + std::to_string(static_cast<double>(rule.rate)) +
@@ -123,7 +123,7 @@ class any_optimiser {
 
   struct by_itself final : base {
     explicit by_itself(own_optimiser_t const& o) : own(o) {}
-    std::unique_ptr<base> clone() const override { return std::make_unique<by_itself>(own); }
+    std::unique_ptr<base> clone() const override { return std::unique_ptr<base>(new by_itself(own)); }
     std::unique_ptr<base> limited_to(block_filter) const override { refuse_filter(); }
     std::string describe() const override { return "the backbone's own"; }
     void visit(state_archive&, any_backbone<Scalar>&) override {

@@ -50,6 +50,10 @@ class operation {
   bool const needs_input, needs_output, in_place, head, recomputes;
 };
 
+/// Made from `new operation_of`: std::make_unique would instantiate a pointer for each type of layer as well.
+template <class Scalar>
+using operation_ptr = std::unique_ptr<operation<Scalar> const>;
+
 template <class Layer, class Scalar>
 class operation_of final : public operation<Scalar> {
  public:
@@ -77,9 +81,9 @@ class operation_of final : public operation<Scalar> {
     else
       return {};
   }
-  std::unique_ptr<operation<Scalar> const> fuse(elementwise_function f) const override {
+  operation_ptr<Scalar> fuse(elementwise_function f) const override {
     if constexpr (requires { layer_.can_fuse(f); })
-      if (layer_.can_fuse(f)) return std::make_unique<operation_of>(layer_.fuse(f));
+      if (layer_.can_fuse(f)) return operation_ptr<Scalar>(new operation_of(layer_.fuse(f)));
     return nullptr;
   }
 
@@ -97,7 +101,7 @@ inline constexpr std::size_t nothing = static_cast<std::size_t>(-1);
 /// One step of the execution: y = layer(a), or, without a layer, y = a + b.
 template <class Scalar>
 struct node {
-  std::unique_ptr<operation<Scalar> const> layer;
+  operation_ptr<Scalar> layer;
   std::size_t a = 0, b = nothing, y = 0;
   layer_place place;
   std::string path, name;  ///< for people
