@@ -30,8 +30,7 @@ class any_optimiser {
   requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule,
                                                                                             block_filter trained = {})
       : self_(new by_rule<Rule>(rule, std::move(trained))) {}
-  explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {})
-      : self_(new by_itself(own)) {
+  explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {}) : self_(new by_itself(own)) {
     if (trained) refuse_filter();
   }
   any_optimiser(any_optimiser const& other) : self_(other.self_->clone()) {}

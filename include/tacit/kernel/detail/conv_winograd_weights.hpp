@@ -27,9 +27,7 @@ struct winograd_gradient {
   /// Sums of all points, channels x filters each, and below them those of the bias.
   index_t size() const { return sum(winograd_points, 0) + shape.filters; }
   /// Where the sums of a point and a channel begin.
-  index_t sum(index_t point, index_t channel) const {
-    return (point * shape.channels + channel) * shape.filters;
-  }
+  index_t sum(index_t point, index_t channel) const { return (point * shape.channels + channel) * shape.filters; }
 };
 
 /// A panel of the transformed gradients: of each point `tiles` rows of tiling::columns.
