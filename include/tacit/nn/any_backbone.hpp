@@ -26,7 +26,7 @@ class any_backbone {
  public:
   template <class B>
   requires(!std::is_same_v<std::remove_cvref_t<B>, any_backbone>) explicit any_backbone(B&& backbone)
-      : self_(new holder<std::remove_cvref_t<B>>(std::forward<B>(backbone))) {
+      : self_(new holder<std::remove_cvref_t<B>>(std::forward<B>(backbone))) {  // new: as detail::operation_ptr
     static_assert(
         Backbone<std::remove_cvref_t<B>>,
         "a backbone needs forward, backward, step and average_into, and must be copyable: see docs/concepts.md");

@@ -29,7 +29,7 @@ class any_optimiser {
   template <class Rule>
   requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule,
                                                                                             block_filter trained = {})
-      : self_(new by_rule<Rule>(rule, std::move(trained))) {}
+      : self_(new by_rule<Rule>(rule, std::move(trained))) {}  // new: as detail::operation_ptr
   explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {}) : self_(new by_itself(own)) {
     if (trained) refuse_filter();
   }

@@ -16,7 +16,7 @@ class any_step_function {
  public:
   template <class F>
   requires StepFunction<F, Scalar>
-  explicit any_step_function(F f) : self_(new holder<F>(std::move(f))) {}
+  explicit any_step_function(F f) : self_(new holder<F>(std::move(f))) {}  // new: as detail::operation_ptr
 
   double operator()(step<Scalar>& s, updates<Scalar>& u) { return self_->run(s, u); }
   void end_of_epoch() { self_->end_of_epoch(); }

@@ -73,8 +73,9 @@ struct tile_pixels {
   }
 };
 
-/// The transformed tiles of a block, laid out as the register tile reads rows: tiling::depth apart. Points with few
-/// channels share a row; those with more than a row holds have several slices.
+/// The transformed tiles of a block, laid out as the register tile reads rows: tiling::depth apart. Points share a row
+/// where there are few channels, and have several slices where a row does not hold all channels. Tables say where they
+/// begin: dividing for each vector that `fill` stores took a twentieth of a convolution.
 template <class S>
 struct transformed_tiles {
   index_t tiles, slices, slice, size;                    ///< slice: channels

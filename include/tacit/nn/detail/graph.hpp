@@ -50,7 +50,8 @@ class operation {
   bool const needs_input, needs_output, in_place, head, recomputes;
 };
 
-/// Made from `new operation_of`: std::make_unique would instantiate a pointer for each type of layer as well.
+/// Made from `new operation_of`: std::make_unique would instantiate a pointer for each type of layer as well. With the
+/// other owners of any type (backbone, optimiser, step function) that was a fifteenth of an example's functions.
 template <class Scalar>
 using operation_ptr = std::unique_ptr<operation<Scalar> const>;
 
