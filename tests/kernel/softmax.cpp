@@ -79,7 +79,38 @@ TEMPLATE_TEST_CASE("softmax reads and writes any strides, also in place", "[soft
     for (index_t j = 0; j < columns; ++j) REQUIRE(gradient(i, j) == dz[std::size_t(i * columns + j)]);
 }
 
-TEMPLATE_TEST_CASE("softmax of logits of 1e4 is finite, and exact where one logit wins", "[softmax]", float, double) {
+TEMPLATE_TEST_CASE("a row's softmax has the same bits wherever the row lies", "[softmax]", float, double) {
+  using S = TestType;
+  tacit::context const ctx(2);
+  using function = void (*)(tacit::context const&, tacit::matrix_view<S const>, tacit::matrix_view<S>);
+  for (function f : {&tacit::softmax_rows<S>, &tacit::log_softmax_rows<S>})
+    for (index_t columns = 1; columns <= 40; ++columns) {
+      INFO(columns << " columns");
+      index_t const rows = 37, step = columns + 3;
+      auto const z = support::numbers<S>(rows * columns, 1, 0, 3);
+      std::vector<S> dense(z.size());
+      f(ctx, matrix(rows, z), matrix(rows, dense));
+
+      auto in_place = z;  // each row a matrix of its own
+      for (index_t i = 0; i < rows; ++i) {
+        tacit::matrix_view<S> const row(in_place.data() + i * columns, {1, columns});
+        f(ctx, row, row);
+      }
+      CHECK(support::same_bits(in_place, dense));
+
+      std::vector<S> apart(std::size_t(rows * step), S(7));  // rows with gaps, which stay as they are
+      tacit::matrix_view<S> const gaps(apart.data(), {rows, columns}, {step, 1});
+      for (index_t i = 0; i < rows; ++i)
+        for (index_t j = 0; j < columns; ++j) gaps(i, j) = z[std::size_t(i * columns + j)];
+      f(ctx, gaps, gaps);
+      for (index_t i = 0; i < rows; ++i)
+        for (index_t j = 0; j < step; ++j)
+          REQUIRE(apart[std::size_t(i * step + j)] == (j < columns ? dense[std::size_t(i * columns + j)] : S(7)));
+    }
+}
+
+TEMPLATE_TEST_CASE("softmax of logits of 1e4 is finite, exact where one logit wins, and NaN where one is", "[softmax]",
+                   float, double) {
   using S = TestType;
   tacit::context const ctx(1);
   std::vector<S> const z{S(1e4), S(-1e4), 0, S(-1e4), S(-1e4), S(-1e4), S(1e4), S(1e4), S(-1e4)};
@@ -96,11 +127,14 @@ TEMPLATE_TEST_CASE("softmax of logits of 1e4 is finite, and exact where one logi
   std::vector<S> undefined{0, std::numeric_limits<S>::quiet_NaN(), 0};
   tacit::softmax_rows(ctx, matrix(1, undefined), matrix(1, undefined));
   for (S v : undefined) CHECK(std::isnan(v));
+  std::vector<S> nothing;
+  tacit::softmax_rows(ctx, tacit::matrix_view<S>(nothing.data(), {3, 0}),
+                      tacit::matrix_view<S>(nothing.data(), {3, 0}));
 }
 
 TEST_CASE("softmax gradients equal central differences", "[softmax]") {
   tacit::context const ctx(2);
-  for (index_t columns : {1, 5, 10, 17}) {
+  for (index_t columns : {1, 5, 10, 17, 30}) {
     index_t const rows = 3;
     auto const z = support::numbers<double>(rows * columns, 1), up = support::numbers<double>(rows * columns, 2);
     auto const p = naive_softmax(rows, columns, z), l = logarithm(p);

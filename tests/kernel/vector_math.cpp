@@ -2,6 +2,7 @@
 #include "tacit/kernel/vector_math.hpp"
 
 #include "elementwise_support.hpp"
+#include "tacit/kernel/detail/row_loops.hpp"
 
 namespace {
 
@@ -50,6 +51,19 @@ TEMPLATE_TEST_CASE("vexp is within 2 ulp, also where results are denormal or ove
   CHECK(worst_ulp<S>(tacit::vexp, exact_exp, -1, 1) <= 2);
   CHECK(worst_ulp<S>(tacit::vexp, exact_exp, narrow ? -105 : -747, narrow ? 90 : 711) <= 2);
   CHECK(worst_ulp<S>(tacit::vexp, exact_exp, narrow ? -104 : -746, narrow ? -87 : -708) <= 2);
+}
+
+TEMPLATE_TEST_CASE("the exponential of what is not positive is vexp's to the bit", "[vector_math]", float, double) {
+  using S = TestType;
+  function<S> const below = [](tacit::index_t n, S const* x, S* y) {
+    tacit::detail::row_map<S>(
+        n, [](auto v) TACIT_DETAIL_INLINED { return tacit::detail::pack_exp_below(v); }, y, x);
+  };
+  std::vector<S> x{-S(0), S(0), -std::numeric_limits<S>::infinity(), std::numeric_limits<S>::lowest()};
+  S const lowest = sizeof(S) == 4 ? S(-106) : S(-748);  // beyond the last denormal number
+  for (int i = 0; i <= 100000; ++i) x.push_back(lowest * static_cast<S>(i) / S(100000));
+  CHECK(support::same_bits(apply<S>(below, x), apply<S>(tacit::vexp, x)));
+  CHECK(std::isnan(apply<S>(below, {std::numeric_limits<S>::quiet_NaN()})[0]));
 }
 
 TEMPLATE_TEST_CASE("vlog is within 2 ulp, also around 1 and for denormals", "[vector_math]", float, double) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <type_traits>
 
 #include "tacit/kernel/detail/row_loops.hpp"
@@ -10,19 +11,14 @@
 namespace tacit::inline TACIT_ABI {
 namespace detail {
 
-/// A row of less than a vector, in registers: z - max, its exponentials (0 in the unused lanes), and their sum.
-template <class S>
-struct narrow_row {
-  pack<S> shifted, exponential;
-  S total;
-};
-template <class S>
-TACIT_INLINE narrow_row<S> exponentials(S const* z, some_lanes span) {
-  pack<S> const v = fill_unused(load(z, span), -std::numeric_limits<S>::infinity(), span);
-  pack<S> const shifted = v - fold_max<S>(v);
-  // exp(0) in the unused lanes, then 0: the exponential of -infinity underflows, for which some processors take long.
-  pack<S> const exponential = fill_unused(pack_exp(fill_unused(shifted, S(0), span)), S(0), span);
-  return {shifted, exponential, fold_sum<S>(exponential)};
+/// The logarithm of the sum of a row, or of those of turned rows.
+template <std::floating_point S>
+S log_of(S x) {
+  return std::log(x);
+}
+template <class V>
+TACIT_INLINE V log_of(V x) {
+  return pack_log(x);
 }
 
 }  // namespace detail
@@ -34,15 +30,11 @@ void softmax_rows(context const& ctx, matrix_view<std::type_identity_t<S> const>
   detail::require_same_shape("softmax_rows", "probabilities", z, p);
   detail::map_rows<S>(
       ctx,
-      [](index_t n, S* out, S const* in) {
-        if (n < detail::lane_count<S>) {
-          auto const row = detail::exponentials(in, {n});
-          return detail::store(out, row.exponential * (S(1) / row.total), detail::some_lanes{n});
-        }
-        S const largest = detail::row_max(n, in);
-        auto const exponential = [=](auto v) TACIT_DETAIL_INLINED { return detail::pack_exp(v - largest); };
-        S const total = detail::row_map_sum(n, exponential, out, in);
-        detail::row_map(
+      [](index_t n, auto* out, auto const* in) {
+        auto const largest = detail::row_max<S>(n, in);
+        auto const exponential = [=](auto v) TACIT_DETAIL_INLINED { return detail::pack_exp_below(v - largest); };
+        auto const total = detail::row_map_sum<S>(n, exponential, out, in);
+        detail::row_map<S>(
             n, [inverse = S(1) / total](auto v) TACIT_DETAIL_INLINED { return v * inverse; }, out, out);
       },
       p, z);
@@ -54,15 +46,11 @@ void log_softmax_rows(context const& ctx, matrix_view<std::type_identity_t<S> co
   detail::require_same_shape("log_softmax_rows", "log-probabilities", z, l);
   detail::map_rows<S>(
       ctx,
-      [](index_t n, S* out, S const* in) {
-        if (n < detail::lane_count<S>) {
-          auto const row = detail::exponentials(in, {n});
-          return detail::store(out, row.shifted - std::log(row.total), detail::some_lanes{n});
-        }
-        S const largest = detail::row_max(n, in);
-        S const log_total = std::log(detail::row_sum<S>(
-            n, [=](auto v) TACIT_DETAIL_INLINED { return detail::pack_exp(v - largest); }, in));
-        detail::row_map(
+      [](index_t n, auto* out, auto const* in) {
+        auto const largest = detail::row_max<S>(n, in);
+        auto const log_total = detail::log_of(detail::row_sum<S>(
+            n, [=](auto v) TACIT_DETAIL_INLINED { return detail::pack_exp_below(v - largest); }, in));
+        detail::row_map<S>(
             n, [=](auto v) TACIT_DETAIL_INLINED { return v - largest - log_total; }, out, in);
       },
       l, z);
@@ -76,10 +64,10 @@ void softmax_rows_backward(context const& ctx, matrix_view<std::type_identity_t<
   detail::require_same_shape("softmax_rows_backward", "gradient", p, dz);
   detail::map_rows<S>(
       ctx,
-      [](index_t n, S* out, S const* probability, S const* upstream) {
-        S const mean = detail::row_sum<S>(
+      [](index_t n, auto* out, auto const* probability, auto const* upstream) {
+        auto const mean = detail::row_sum<S>(
             n, [](auto a, auto b) TACIT_DETAIL_INLINED { return a * b; }, probability, upstream);
-        detail::row_map(
+        detail::row_map<S>(
             n, [=](auto a, auto b) TACIT_DETAIL_INLINED { return a * (b - mean); }, out, probability, upstream);
       },
       dz, p, dp);
@@ -93,11 +81,11 @@ void log_softmax_rows_backward(context const& ctx, matrix_view<std::type_identit
   detail::require_same_shape("log_softmax_rows_backward", "gradient", l, dz);
   detail::map_rows<S>(
       ctx,
-      [](index_t n, S* out, S const* log_probability, S const* upstream) {
-        S const total = detail::row_sum<S>(
+      [](index_t n, auto* out, auto const* log_probability, auto const* upstream) {
+        auto const total = detail::row_sum<S>(
             n, [](auto v) TACIT_DETAIL_INLINED { return v; }, upstream);
-        detail::row_map(
-            n, [=](auto a, auto b) TACIT_DETAIL_INLINED { return b - detail::pack_exp(a) * total; }, out,
+        detail::row_map<S>(
+            n, [=](auto a, auto b) TACIT_DETAIL_INLINED { return b - detail::pack_exp_below(a) * total; }, out,
             log_probability, upstream);
       },
       dz, l, dl);

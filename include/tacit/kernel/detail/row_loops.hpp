@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "tacit/kernel/detail/lanes.hpp"
+#include "tacit/kernel/detail/narrow_rows.hpp"
 #include "tacit/tensor/error.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -51,12 +51,14 @@ TACIT_INLINE S row_max(index_t n, S const* x) {
   return fold_max<S>(largest);
 }
 
-/// Calls body(columns, out row, in rows...) with contiguous rows: a matrix whose rows are not contiguous is copied
-/// row by row through scratch memory.
-template <class S, class Body, class... In>
+/// Calls body(columns, out row, in rows...) with contiguous rows. Narrow rows come a vector of them at a time, as
+/// elements of type turned<S>; a matrix whose rows are not contiguous is copied row by row through scratch memory.
+template <class S, class Body, std::same_as<matrix_view<S const>>... In>
 void map_rows(context const& ctx, Body const& body, matrix_view<S> out, In... in) {
   index_t const columns = out.extent(1);
-  bool const direct = columns <= 1 || (out.stride(1) == 1 && ((in.stride(1) == 1) && ...));
+  if (columns == 0) return;
+  if (columns <= narrow_columns) return map_turned_rows(ctx, body, out, in...);
+  bool const direct = out.stride(1) == 1 && ((in.stride(1) == 1) && ...);
   parallel_ranges(ctx, out.extent(0), block_rows(columns), [&](index_t first, index_t last, int worker) {
     if (direct) {
       for (index_t i = first; i < last; ++i) body(columns, out.row(i).data(), in.row(i).data()...);

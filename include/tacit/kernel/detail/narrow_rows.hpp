@@ -1,0 +1,188 @@
+// Rows of a few elements, a vector of rows at a time: they are turned, so that lane k of vector j holds element j of
+// row k. No lane is idle, and sums over rows need no fold.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+
+#include "tacit/kernel/detail/lanes.hpp"
+#include "tacit/tensor/view.hpp"
+
+namespace tacit::inline TACIT_ABI {
+namespace detail {
+
+/// Rows of at most so many elements are turned.
+inline constexpr index_t narrow_columns = 24;
+
+/// One element of each row of a group.
+template <class S>
+struct turned {
+  pack<S> lanes;
+};
+
+/// y[j] = f(x[j], ...).
+template <class S, class F, std::same_as<turned<S>>... In>
+TACIT_INLINE void row_map(index_t n, F const& f, turned<S>* y, In const*... x) {
+  for (index_t j = 0; j < n; ++j) y[j].lanes = f(x[j].lanes...);
+}
+
+/// Sums of f(x[j], ...).
+template <class S, class F, std::same_as<turned<S>>... In>
+TACIT_INLINE pack<S> row_sum(index_t n, F const& f, In const*... x) {
+  pack<S> total{};
+  for (index_t j = 0; j < n; ++j) total += f(x[j].lanes...);
+  return total;
+}
+
+/// y[j] = f(x[j], ...), and the sums of it.
+template <class S, class F, std::same_as<turned<S>>... In>
+TACIT_INLINE pack<S> row_map_sum(index_t n, F const& f, turned<S>* y, In const*... x) {
+  pack<S> total{};
+  for (index_t j = 0; j < n; ++j) total += y[j].lanes = f(x[j].lanes...);
+  return total;
+}
+
+/// The largest elements, NaN left aside unless it comes first; n > 0.
+template <class S>
+TACIT_INLINE pack<S> row_max(index_t n, turned<S> const* x) {
+  pack<S> largest = x[0].lanes;
+  for (index_t j = 1; j < n; ++j) largest = x[j].lanes > largest ? x[j].lanes : largest;
+  return largest;
+}
+
+/// The lower or upper D lanes of every 2 D of a, each beside the same ones of b.
+template <class S, int D, bool Upper, std::size_t... K>
+TACIT_INLINE pack<S> join_halves(pack<S> a, pack<S> b, std::index_sequence<K...>) {
+  constexpr int to_b = static_cast<int>(lane_count<S>) - D;
+  return __builtin_shufflevector(
+      a, b, (static_cast<int>(K) + (Upper ? D : 0) + ((static_cast<int>(K) & D) != 0 ? to_b : 0))...);
+}
+
+/// Half of a longer vector, and another.
+template <class V, std::size_t... K>
+TACIT_INLINE auto concatenate(V a, V b, std::index_sequence<K...>) {
+  return __builtin_shufflevector(a, b, static_cast<int>(K)...);
+}
+
+/// The first rows of a matrix, as many as a vector has lanes. They are turned in squares of 16 bytes by 16 bytes, those
+/// of several rows side by side in a vector, where they come without a shuffle.
+template <class S>
+class row_group {
+  using value = std::remove_const_t<S>;
+  typedef value piece __attribute__((vector_size(16)));
+  static constexpr index_t lanes = lane_count<value>, side = static_cast<index_t>(16 / sizeof(S));
+  static_assert(narrow_columns % side == 0);
+
+ public:
+  explicit row_group(matrix_view<S> m)
+      : data_(m.data()),
+        rows_(std::min(lanes, m.extent(0))),
+        following_(m.extent(0)),
+        columns_(m.extent(1)),
+        row_step_(m.stride(0)),
+        step_(m.stride(1)) {}
+
+  /// Lanes without a row become 0.
+  void load(turned<value>* to) const {
+    if (!holds_pieces()) {
+      for (index_t j = 0; j < columns_; ++j)
+        for (index_t k = 0; k < lanes; ++k) to[j].lanes[k] = k < rows_ ? data_[k * row_step_ + j * step_] : S(0);
+      return;
+    }
+    for (index_t j = 0; j < columns_; j += side) {
+#pragma GCC unroll 4
+      for (index_t i = 0; i < side; ++i) to[j + i].lanes = pieces<TACIT_VECTOR_BYTES>(data_ + i * row_step_ + j);
+      turn(to + j);
+    }
+  }
+
+  /// Overwrites `from`.
+  void store(turned<value>* from) const {
+    if (step_ != 1) {
+      for (index_t j = 0; j < columns_; ++j)
+        for (index_t k = 0; k < rows_; ++k) data_[k * row_step_ + j * step_] = from[j].lanes[k];
+      return;
+    }
+    for (index_t j = 0; j < columns_; j += side) {
+      turn(from + j);
+      with_width(columns_ - j, [&](auto width) TACIT_DETAIL_INLINED { store_square<width()>(from + j, j); });
+    }
+  }
+
+ private:
+  /// Whether whole pieces may be read in each row: in dense rows also those that end in the rows that follow.
+  bool holds_pieces() const {
+    index_t const last = (columns_ - 1) / side * side + side;
+    return step_ == 1 && rows_ == lanes &&
+           (last == columns_ || (row_step_ == columns_ && (lanes - 1) * columns_ + last <= following_ * columns_));
+  }
+  /// The pieces at p, `side` rows further, 2 side, ...
+  template <index_t Bytes>
+  TACIT_INLINE auto pieces(S* p) const {
+    if constexpr (Bytes == 16) {
+      piece v;
+      std::memcpy(&v, p, sizeof v);
+      return v;
+    } else {
+      return concatenate(pieces<Bytes / 2>(p), pieces<Bytes / 2>(p + side * (Bytes / 32) * row_step_),
+                         std::make_index_sequence<Bytes / sizeof(S)>{});
+    }
+  }
+  /// The first Width elements of each piece, at element j of its row.
+  template <std::size_t Width>
+  TACIT_INLINE void store_square(turned<value> const* from, index_t j) const {
+    for (index_t k = 0; k < rows_; k += side) {
+#pragma GCC unroll 4
+      for (index_t i = 0; i < side; ++i)
+        if (k + i < rows_)
+          std::memcpy(data_ + (k + i) * row_step_ + j, reinterpret_cast<value const*>(from + i) + k, Width * sizeof(S));
+    }
+  }
+  /// body(a constant): min(columns, side).
+  template <class Body, index_t Width = side>
+  static TACIT_INLINE void with_width(index_t columns, Body const& body) {
+    if constexpr (Width > 1)
+      if (columns < Width) return with_width<Body, Width - 1>(columns, body);
+    body(std::integral_constant<std::size_t, Width>{});
+  }
+  /// Turns the squares of `side` vectors: swaps halves of 2 x 2 elements, then of 4 x 4.
+  template <int D = 1>
+  static TACIT_INLINE void turn(turned<value>* v) {
+    if constexpr (D < side) {
+#pragma GCC unroll 4
+      for (index_t i = 0; i < side; ++i) {
+        if ((i & D) != 0) continue;
+        pack<value> const a = v[i].lanes, b = v[i + D].lanes;
+        v[i].lanes = join_halves<value, D, false>(a, b, std::make_index_sequence<lanes>{});
+        v[i + D].lanes = join_halves<value, D, true>(a, b, std::make_index_sequence<lanes>{});
+      }
+      turn<2 * D>(v);
+    }
+  }
+
+  S* data_;
+  index_t rows_, following_, columns_, row_step_, step_;  // following_: rows of the matrix, with the group's
+};
+
+/// Calls body(columns, out, in...) with groups of turned rows of matrices of at most narrow_columns columns.
+template <class S, class Body, std::same_as<matrix_view<S const>>... In>
+void map_turned_rows(context const& ctx, Body const& body, matrix_view<S> out, In... in) {
+  constexpr index_t lanes = lane_count<S>, size = narrow_columns;
+  index_t const columns = out.extent(1), groups_of_block = std::max<index_t>(1, block_rows(columns) / lanes);
+  parallel_ranges(ctx, out.extent(0), groups_of_block * lanes, [&](index_t first, index_t last, int) {
+    turned<S> memory[static_cast<std::size_t>(size * static_cast<index_t>(1 + sizeof...(In)))];
+    for (index_t i = first; i < last; i += lanes) {
+      turned<S>* next = memory;
+      auto const gather = [&](matrix_view<S const> const& view) {
+        next += size;
+        row_group<S const>(view.rows(i, last - i)).load(next);
+        return static_cast<turned<S> const*>(next);
+      };
+      body(columns, memory, gather(in)...);
+      row_group<S>(out.rows(i, last - i)).store(memory);
+    }
+  });
+}
+
+}  // namespace detail
+}  // namespace tacit::inline TACIT_ABI
