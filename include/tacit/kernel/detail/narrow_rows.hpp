@@ -23,6 +23,7 @@ struct turned {
 /// y[j] = f(x[j], ...).
 template <class S, class F, std::same_as<turned<S>>... In>
 TACIT_INLINE void row_map(index_t n, F const& f, turned<S>* y, In const*... x) {
+#pragma GCC unroll 2
   for (index_t j = 0; j < n; ++j) y[j].lanes = f(x[j].lanes...);
 }
 
@@ -30,6 +31,7 @@ TACIT_INLINE void row_map(index_t n, F const& f, turned<S>* y, In const*... x) {
 template <class S, class F, std::same_as<turned<S>>... In>
 TACIT_INLINE pack<S> row_sum(index_t n, F const& f, In const*... x) {
   pack<S> total{};
+#pragma GCC unroll 2
   for (index_t j = 0; j < n; ++j) total += f(x[j].lanes...);
   return total;
 }
@@ -38,6 +40,7 @@ TACIT_INLINE pack<S> row_sum(index_t n, F const& f, In const*... x) {
 template <class S, class F, std::same_as<turned<S>>... In>
 TACIT_INLINE pack<S> row_map_sum(index_t n, F const& f, turned<S>* y, In const*... x) {
   pack<S> total{};
+#pragma GCC unroll 2
   for (index_t j = 0; j < n; ++j) total += y[j].lanes = f(x[j].lanes...);
   return total;
 }
@@ -91,7 +94,10 @@ class row_group {
     }
     for (index_t j = 0; j < columns_; j += side) {
 #pragma GCC unroll 4
-      for (index_t i = 0; i < side; ++i) to[j + i].lanes = pieces<TACIT_VECTOR_BYTES>(data_ + i * row_step_ + j);
+      for (index_t i = 0; i < side; ++i) {
+        prefetch_further(data_ + (j + i) * lanes);  // dense rows: as many vectors as columns
+        to[j + i].lanes = pieces<TACIT_VECTOR_BYTES>(data_ + i * row_step_ + j);
+      }
       turn(to + j);
     }
   }
@@ -129,13 +135,14 @@ class row_group {
     }
   }
   /// The first Width elements of each piece, at element j of its row.
-  template <std::size_t Width>
+  template <index_t Width>
   TACIT_INLINE void store_square(turned<value> const* from, index_t j) const {
     for (index_t k = 0; k < rows_; k += side) {
 #pragma GCC unroll 4
       for (index_t i = 0; i < side; ++i)
         if (k + i < rows_)
-          std::memcpy(data_ + (k + i) * row_step_ + j, reinterpret_cast<value const*>(from + i) + k, Width * sizeof(S));
+          std::memcpy(data_ + (k + i) * row_step_ + j, reinterpret_cast<value const*>(from + i) + k,
+                      static_cast<std::size_t>(Width) * sizeof(S));
     }
   }
   /// body(a constant): min(columns, side).
@@ -143,7 +150,7 @@ class row_group {
   static TACIT_INLINE void with_width(index_t columns, Body const& body) {
     if constexpr (Width > 1)
       if (columns < Width) return with_width<Body, Width - 1>(columns, body);
-    body(std::integral_constant<std::size_t, Width>{});
+    body(std::integral_constant<index_t, Width>{});
   }
   /// Turns the squares of `side` vectors: swaps halves of 2 x 2 elements, then of 4 x 4.
   template <int D = 1>
@@ -153,8 +160,8 @@ class row_group {
       for (index_t i = 0; i < side; ++i) {
         if ((i & D) != 0) continue;
         pack<value> const a = v[i].lanes, b = v[i + D].lanes;
-        v[i].lanes = join_halves<value, D, false>(a, b, std::make_index_sequence<lanes>{});
-        v[i + D].lanes = join_halves<value, D, true>(a, b, std::make_index_sequence<lanes>{});
+        v[i].lanes = join_halves<value, D, false>(a, b, std::make_index_sequence<lane_count<value>>{});
+        v[i + D].lanes = join_halves<value, D, true>(a, b, std::make_index_sequence<lane_count<value>>{});
       }
       turn<2 * D>(v);
     }

@@ -15,12 +15,19 @@ TACIT_INLINE void row_map(index_t n, F const& f, S* y, In const*... x) {
   for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED { store(y + i, f(load(x + i, span)...), span); });
 }
 
+/// Asks for the next row, or for what follows in 2 to 8 KiB: it comes while this row is read again.
+template <class S>
+TACIT_INLINE void prefetch_row(S const* p, index_t n) {
+  constexpr index_t kibi = static_cast<index_t>(1024 / sizeof(S));
+  prefetch(p + std::clamp(n, 2 * kibi, 8 * kibi));
+}
+
 /// Sum of f(x[i], ...).
 template <class S, class F, class... In>
 TACIT_INLINE S row_sum(index_t n, F const& f, In const*... x) {
   pack<S> total{};
   for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
-    (prefetch_further(x + i), ...);
+    (prefetch_row(x + i, n), ...);
     total += fill_unused(f(load(x + i, span)...), S(0), span);
   });
   return fold_sum<S>(total);
@@ -44,7 +51,7 @@ TACIT_INLINE S row_max(index_t n, S const* x) {
   constexpr S lowest = -std::numeric_limits<S>::infinity();
   pack<S> largest = broadcast(lowest);
   for_lanes<S>(n, [&](index_t i, auto span) TACIT_DETAIL_INLINED {
-    prefetch_further(x + i);
+    prefetch_row(x + i, n);
     pack<S> const v = fill_unused(load(x + i, span), lowest, span);
     largest = v > largest ? v : largest;
   });
