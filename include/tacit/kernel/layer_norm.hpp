@@ -1,6 +1,7 @@
 // layer_norm: every row normalised by itself.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "tacit/kernel/detail/columns.hpp"
@@ -9,7 +10,7 @@
 namespace tacit::inline TACIT_ABI {
 
 /// y = (x - mean) inv_std gamma + beta with the row's mean and biased variance, inv_std = 1 / sqrt(variance + eps);
-/// x is rows x channels. Two passes over the row, so that a large mean does not cancel.
+/// x is rows x channels. The variance is that of x less a first mean, so that a large mean does not cancel.
 template <class S>
 void layer_norm_forward(context const& ctx, index_t rows, index_t channels, double eps, S const* x, S const* gamma,
                         S const* beta, S* mean, S* inv_std, S* y) {
@@ -21,12 +22,15 @@ void layer_norm_forward(context const& ctx, index_t rows, index_t channels, doub
       S const rough = row_sum<S>(
                           channels, [](auto v) TACIT_DETAIL_INLINED { return v; }, row) /
                       n;
-      S const centre = rough + row_sum<S>(
-                                   channels, [=](auto v) TACIT_DETAIL_INLINED { return v - rough; }, row) /
-                                   n;
-      S const variance = row_sum<S>(
-                             channels, [=](auto v) TACIT_DETAIL_INLINED { return (v - centre) * (v - centre); }, row) /
-                         n;
+      pack<S> sum{}, squares{};  // of what is near 0, whatever the mean
+      for_lanes<S>(channels, [&](index_t c, auto span) TACIT_DETAIL_INLINED {
+        prefetch_row(row + c, channels);
+        auto const v = fill_unused(load(row + c, span) - rough, S(0), span);
+        sum += v;
+        squares += v * v;
+      });
+      S const shift = fold_sum<S>(sum) / n, centre = rough + shift;
+      S const variance = std::max(S(0), fold_sum<S>(squares) / n - shift * shift);
       S const inverse = static_cast<S>(1 / std::sqrt(static_cast<double>(variance) + eps));
       mean[i] = centre;
       inv_std[i] = inverse;
