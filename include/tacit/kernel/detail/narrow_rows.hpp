@@ -20,6 +20,8 @@ struct turned {
   pack<S> lanes;
 };
 
+// The loops of row_loops.hpp over turned rows. Two elements a turn: softmax 1.05x.
+
 /// y[j] = f(x[j], ...).
 template <class S, class F, std::same_as<turned<S>>... In>
 TACIT_INLINE void row_map(index_t n, F const& f, turned<S>* y, In const*... x) {
