@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # What ours is called with (--filter, timed steps), and the words that the peer takes for the same work.
-WORKS = [("train mlp", 10, ["train"]), ("train small_cnn", 10, []), ("train wrn28_2", 4, []), ("tiny", 4000, ["tiny"]),
+WORKS = [("train mlp", 10, ["train"]), ("train small_cnn", 10, []), ("train wrn28_2", 4, []),
+         ("train conv_large", 3, []), ("tiny", 4000, ["tiny"]),
          ("fixmatch small_cnn", 8, ["fixmatch", "cnn"]), ("fixmatch wrn28_2", 3, ["fixmatch", "wrn28_2"])]
 NETS = {"cnn": "small_cnn"}
 
