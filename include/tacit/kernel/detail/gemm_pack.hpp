@@ -34,25 +34,6 @@ TACIT_INLINE void clear_run(S* to, index_t n) {
   for (; n > 0; --n) *to++ = 0;
 }
 
-/// One step of the transpose of a square of vectors: swaps blocks of Width x Width off the diagonal.
-template <index_t Width, class Vector, index_t... L>
-TACIT_INLINE void exchange(Vector& a, Vector& b, std::integer_sequence<index_t, L...>) {
-  constexpr index_t lanes = sizeof...(L);
-  Vector const low = __builtin_shufflevector(a, b, ((L & Width) ? lanes + L - Width : L)...);
-  b = __builtin_shufflevector(a, b, ((L & Width) ? lanes + L : L + Width)...);
-  a = low;
-}
-template <class S, index_t Width = lane_count<S> / 2>
-TACIT_INLINE void transpose(pack<S> (&line)[lane_count<S>]) {
-  if constexpr (Width > 0) {
-    unroll<lane_count<S>>([&](auto i) TACIT_DETAIL_INLINED {
-      if constexpr ((i & Width) == 0)
-        exchange<Width>(line[i], line[i + Width], std::make_integer_sequence<index_t, lane_count<S>>{});
-    });
-    transpose<S, Width / 2>(line);
-  }
-}
-
 /// to[r * to_step + c] = from[c * from_step + r] for one square of vectors.
 template <class S>
 TACIT_INLINE void transpose_square(S const* from, index_t from_step, S* to, index_t to_step) {

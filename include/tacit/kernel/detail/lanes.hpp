@@ -86,16 +86,22 @@ TACIT_INLINE V load_below(S const* p, index_t first, index_t count) {
   std::memcpy(&v, lane, sizeof v);
   return v;
 }
-template <class S, index_t... L>
-TACIT_INLINE pack<S> load_halves(S const* p, index_t count, std::integer_sequence<index_t, L...>) {
+/// A vector as long as both.
+template <class V, std::size_t... K>
+TACIT_INLINE auto concatenate(V a, V b, std::index_sequence<K...>) {
+  return __builtin_shufflevector(a, b, static_cast<int>(K)...);
+}
+template <class S>
+TACIT_INLINE pack<S> load_halves(S const* p, index_t count) {
   typedef S half __attribute__((vector_size(TACIT_VECTOR_BYTES / 2)));
-  return __builtin_shufflevector(load_below<half>(p, 0, count), load_below<half>(p, lane_count<S> / 2, count), L...);
+  return concatenate(load_below<half>(p, 0, count), load_below<half>(p, lane_count<S> / 2, count),
+                     std::make_index_sequence<lane_count<S>>{});
 }
 template <class S>
 TACIT_INLINE pack<S> load(S const* p, some_lanes span) {
   // Compilers make such loops of 32 bytes: a vector of two of them would go through memory, and wait for it.
   if constexpr (TACIT_VECTOR_BYTES > 32)
-    return load_halves(p, span.count, std::make_integer_sequence<index_t, lane_count<S>>{});
+    return load_halves(p, span.count);
   else
     return load_below<pack<S>>(p, 0, span.count);
 }
@@ -130,6 +136,26 @@ TACIT_INLINE void unroll(Body const& body, std::integer_sequence<index_t, I...>)
 template <index_t Count, class Body>
 TACIT_INLINE void unroll(Body const& body) {
   unroll(body, std::make_integer_sequence<index_t, Count>{});
+}
+
+/// One step of a transpose: swaps blocks of Width x Width off the diagonal.
+template <index_t Width, class V, index_t... L>
+TACIT_INLINE void exchange(V& a, V& b, std::integer_sequence<index_t, L...>) {
+  constexpr index_t lanes = sizeof...(L);
+  V const low = __builtin_shufflevector(a, b, ((L & Width) ? lanes + L - Width : L)...);
+  b = __builtin_shufflevector(a, b, ((L & Width) ? lanes + L : L + Width)...);
+  a = low;
+}
+/// Transposes Side vectors: each square of Side x Side elements, of which a vector may hold several side by side.
+template <class S, std::size_t Side, index_t Width = static_cast<index_t>(Side / 2)>
+TACIT_INLINE void transpose(pack<S> (&line)[Side]) {
+  if constexpr (Width > 0) {
+    unroll<static_cast<index_t>(Side)>([&](auto i) TACIT_DETAIL_INLINED {
+      if constexpr ((i & Width) == 0)
+        exchange<Width>(line[i], line[i + Width], std::make_integer_sequence<index_t, lane_count<S>>{});
+    });
+    transpose<S, Side, Width / 2>(line);
+  }
 }
 
 /// Calls body(i, span) for i = 0, L, 2 L, ... < n, L lanes at a time.

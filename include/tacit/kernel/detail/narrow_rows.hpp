@@ -55,27 +55,14 @@ TACIT_INLINE pack<S> row_max(index_t n, turned<S> const* x) {
   return largest;
 }
 
-/// The lower or upper D lanes of every 2 D of a, each beside the same ones of b.
-template <class S, int D, bool Upper, std::size_t... K>
-TACIT_INLINE pack<S> join_halves(pack<S> a, pack<S> b, std::index_sequence<K...>) {
-  constexpr int to_b = static_cast<int>(lane_count<S>) - D;
-  return __builtin_shufflevector(
-      a, b, (static_cast<int>(K) + (Upper ? D : 0) + ((static_cast<int>(K) & D) != 0 ? to_b : 0))...);
-}
-
-/// Half of a longer vector, and another.
-template <class V, std::size_t... K>
-TACIT_INLINE auto concatenate(V a, V b, std::index_sequence<K...>) {
-  return __builtin_shufflevector(a, b, static_cast<int>(K)...);
-}
-
 /// The first rows of a matrix, as many as a vector has lanes. They are turned in squares of 16 bytes by 16 bytes, those
 /// of several rows side by side in a vector, where they come without a shuffle.
 template <class S>
 class row_group {
   using value = std::remove_const_t<S>;
   typedef value piece __attribute__((vector_size(16)));
-  static constexpr index_t lanes = lane_count<value>, side = static_cast<index_t>(16 / sizeof(S));
+  static constexpr index_t lanes = lane_count<value>;
+  static constexpr index_t side = static_cast<index_t>(16 / sizeof(S));  // of a square
   static_assert(narrow_columns % side == 0);
 
  public:
@@ -95,25 +82,27 @@ class row_group {
       return;
     }
     for (index_t j = 0; j < columns_; j += side) {
-#pragma GCC unroll 4
-      for (index_t i = 0; i < side; ++i) {
+      pack<value> square[static_cast<std::size_t>(side)];
+      unroll<side>([&](auto i) TACIT_DETAIL_INLINED {
         prefetch_further(data_ + (j + i) * lanes);  // dense rows: as many vectors as columns
-        to[j + i].lanes = pieces<TACIT_VECTOR_BYTES>(data_ + i * row_step_ + j);
-      }
-      turn(to + j);
+        square[i] = pieces<TACIT_VECTOR_BYTES>(data_ + i * row_step_ + j);
+      });
+      transpose<value>(square);
+      unroll<side>([&](auto i) TACIT_DETAIL_INLINED { to[j + i].lanes = square[i]; });
     }
   }
 
-  /// Overwrites `from`.
-  void store(turned<value>* from) const {
+  void store(turned<value> const* from) const {
     if (step_ != 1) {
       for (index_t j = 0; j < columns_; ++j)
         for (index_t k = 0; k < rows_; ++k) data_[k * row_step_ + j * step_] = from[j].lanes[k];
       return;
     }
     for (index_t j = 0; j < columns_; j += side) {
-      turn(from + j);
-      with_width(columns_ - j, [&](auto width) TACIT_DETAIL_INLINED { store_square<width()>(from + j, j); });
+      pack<value> square[static_cast<std::size_t>(side)];
+      unroll<side>([&](auto i) TACIT_DETAIL_INLINED { square[i] = from[j + i].lanes; });
+      transpose<value>(square);
+      with_width(columns_ - j, [&](auto width) TACIT_DETAIL_INLINED { store_square<width()>(square, j); });
     }
   }
 
@@ -138,7 +127,7 @@ class row_group {
   }
   /// The first Width elements of each piece, at element j of its row.
   template <index_t Width>
-  TACIT_INLINE void store_square(turned<value> const* from, index_t j) const {
+  TACIT_INLINE void store_square(pack<value> const* from, index_t j) const {
     for (index_t k = 0; k < rows_; k += side) {
 #pragma GCC unroll 4
       for (index_t i = 0; i < side; ++i)
@@ -154,21 +143,6 @@ class row_group {
       if (columns < Width) return with_width<Body, Width - 1>(columns, body);
     body(std::integral_constant<index_t, Width>{});
   }
-  /// Turns the squares of `side` vectors: swaps halves of 2 x 2 elements, then of 4 x 4.
-  template <int D = 1>
-  static TACIT_INLINE void turn(turned<value>* v) {
-    if constexpr (D < side) {
-#pragma GCC unroll 4
-      for (index_t i = 0; i < side; ++i) {
-        if ((i & D) != 0) continue;
-        pack<value> const a = v[i].lanes, b = v[i + D].lanes;
-        v[i].lanes = join_halves<value, D, false>(a, b, std::make_index_sequence<lane_count<value>>{});
-        v[i + D].lanes = join_halves<value, D, true>(a, b, std::make_index_sequence<lane_count<value>>{});
-      }
-      turn<2 * D>(v);
-    }
-  }
-
   S* data_;
   index_t rows_, following_, columns_, row_step_, step_;  // following_: rows of the matrix, with the group's
 };
