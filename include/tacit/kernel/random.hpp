@@ -81,15 +81,17 @@ class random_stream {
     return block_[static_cast<std::size_t>(next_++)];
   }
 
+  // noinline: who draws calls, and does not carry the checks of the block at every draw.
+
   /// Uniform in [0, 1), 53 random bits.
-  constexpr double uniform() {
+  [[gnu::noinline]] constexpr double uniform() {
     std::uint64_t const high = bits(), low = bits();
     return detail::unit_interval(high, low);
   }
   constexpr double uniform(double low, double high) { return low + (high - low) * uniform(); }
 
   /// Uniform in 0 .. n - 1, n > 0 (rejection: no bias).
-  constexpr index_t below(index_t n) {
+  [[gnu::noinline]] constexpr index_t below(index_t n) {
     std::uint64_t const range = static_cast<std::uint64_t>(n),
                         limit = ~std::uint64_t{0} - (~std::uint64_t{0} % range + 1) % range;
     while (true) {
@@ -101,7 +103,7 @@ class random_stream {
   constexpr bool chance(double probability) { return uniform() < probability; }
 
   /// Standard normal (Box-Muller; two uniforms a draw, so that draws stay addressable).
-  double normal() {
+  [[gnu::noinline]] double normal() {
     double const u = 1.0 - uniform(), v = uniform();
     return std::sqrt(-2.0 * detail::log_of_positive(u)) * detail::cos_of_turn(v);
   }
@@ -119,7 +121,7 @@ class random_stream {
   }
 
  private:
-  [[gnu::noinline]] constexpr void refill() {  // the ten rounds once in a program, not at every draw
+  [[gnu::noinline]] constexpr void refill() {
     block_ = philox4x32(counter_, key_);
     ++counter_[0];
     next_ = 0;

@@ -64,17 +64,22 @@ TACIT_INLINE void add_rows(index_t first, index_t rows, index_t j, index_t width
                            Body const& body) {
   constexpr index_t lanes = lane_count<S>;
   pack<S> sum[static_cast<std::size_t>(Terms)][static_cast<std::size_t>(Vectors)];
-  unroll<Terms * Vectors>([&](auto k) TACIT_DETAIL_INLINED {
-    sum[k / Vectors][k % Vectors] = load(sums + k / Vectors * width + j + k % Vectors * lanes, span);
-  });
-  for (index_t r = 0; r < rows; ++r)
-    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED {
+#pragma GCC unroll 16
+  for (index_t t = 0; t < Terms; ++t)
+#pragma GCC unroll 16
+    for (index_t v = 0; v < Vectors; ++v) sum[t][v] = load(sums + t * width + j + v * lanes, span);
+  for (index_t r = 0; r < rows; ++r) {
+#pragma GCC unroll 16
+    for (index_t v = 0; v < Vectors; ++v) {
       column_terms<S, Terms> const more = body(first + r * width + j + v * lanes, j + v * lanes, span);
-      unroll<Terms>([&](auto t) TACIT_DETAIL_INLINED { sum[t][v] += more.term[t]; });
-    });
-  unroll<Terms * Vectors>([&](auto k) TACIT_DETAIL_INLINED {
-    store(sums + k / Vectors * width + j + k % Vectors * lanes, sum[k / Vectors][k % Vectors], span);
-  });
+#pragma GCC unroll 16
+      for (index_t t = 0; t < Terms; ++t) sum[t][v] += more.term[t];
+    }
+  }
+#pragma GCC unroll 16
+  for (index_t t = 0; t < Terms; ++t)
+#pragma GCC unroll 16
+    for (index_t v = 0; v < Vectors; ++v) store(sums + t * width + j + v * lanes, sum[t][v], span);
 }
 
 /// Sums of Terms quantities over rows: total[t channels + c] is overwritten. body(i, j, span) gives the terms of the
@@ -85,7 +90,8 @@ void column_sums(scratch_frame& frame, index_t n, column_layout layout, double* 
   index_t const channels = layout.channels, width = layout.width, stretch = 64 * width;
   S* const sums = frame.take<S>(Terms * width);
   std::fill_n(total, Terms * channels, 0.0);
-  auto const add_one_by_one = [=](index_t first, index_t rows, index_t from, index_t to) {
+  // noinline: compiled once, for the rest of full rows and for the last row.
+  auto const add_one_by_one = [=](index_t first, index_t rows, index_t from, index_t to) __attribute__((noinline)) {
     for_lanes<S>(to - from, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
       add_rows<S, Terms, 1>(first, rows, from + j, width, span, sums, body);
     });

@@ -42,7 +42,7 @@ struct lines_ahead {
   }
 };
 
-/// What a tile reads. Row i of A at depth k: a[i * RowStep + k * step], RowStep known when compiling.
+/// What a tile reads. Row i of A at depth k: a[i * row_step + k * step].
 /// B is a panel of `tiling::columns` columns, dense. The depth may come in segments, each with an offset into A.
 template <class S>
 struct tile_input {
@@ -92,46 +92,55 @@ TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output
     S const alpha = out.alpha, beta = out.beta;  // C might hold them, for all that the compiler knows
     S const* const bias = out.bias;
     index_t const offset = out.offset;
-    unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
+#pragma GCC unroll 16
+    for (index_t i = 0; i < Rows; ++i) {
       S* const c = row[i] + offset;
-      unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED {
+#pragma GCC unroll 16
+      for (index_t v = 0; v < Vectors; ++v) {
         pack<S> value = alpha * sum[i][v];
         if (beta != 0) value += beta * load(c + v * lanes, all_lanes{});
         if (bias) value += load(bias + v * lanes, all_lanes{});
         store(c + v * lanes, value, all_lanes{});
-      });
-    });
+      }
+    }
     return;
   }
   alignas(TACIT_VECTOR_BYTES) S line[static_cast<std::size_t>(Rows)][tiling<S>::columns];
-  unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
-    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { store(line[i] + v * lanes, sum[i][v], all_lanes{}); });
-  });
+#pragma GCC unroll 16
+  for (index_t i = 0; i < Rows; ++i)
+#pragma GCC unroll 16
+    for (index_t v = 0; v < Vectors; ++v) store(line[i] + v * lanes, sum[i][v], all_lanes{});
   store_part(Rows, line, row, out);
 }
 
 /// Rows first_row, ..., first_row + Rows - 1 of what `in` and `out` describe. Both are passed on as they are: copies of
-/// them, made in vectors of what was just written in words, would wait until all of the tile before is stored.
-template <class S, index_t Rows, index_t Vectors, index_t RowStep>
-void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t first_row) {
+/// them, made in vectors of what was just written in words, would wait until all of the tile before is stored. RowStep
+/// is index_t or an integral_constant, which saves registers.
+template <class S, index_t Rows, index_t Vectors, class RowStep>
+void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> const& out, index_t first_row) {
   constexpr index_t lanes = tiling<S>::lanes;
   tile_sums<S, Rows, Vectors> sum = {};
   S const* b = in.b;
   lines_ahead ahead = in.ahead ? *in.ahead : lines_ahead{};
-  unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {  // C is needed when the sums are done: fetch it meanwhile
-    S const* const c = out.row[first_row + i] + out.offset;
-    unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { __builtin_prefetch(c + v * lanes, 1); });
-  });
+#pragma GCC unroll 16
+  for (index_t i = 0; i < Rows; ++i) {  // C is needed when the sums are done: fetch it meanwhile
+    S* const c = out.row[first_row + i] + out.offset;
+#pragma GCC unroll 16
+    for (index_t v = 0; v < Vectors; ++v) __builtin_prefetch(c + v * lanes, 1);
+  }
   index_t const depth = in.depth, step = in.step;
   for (index_t segment = 0; segment < in.segments; ++segment) {
-    S const* a = in.a + first_row * RowStep + (in.offset ? in.offset[segment] : 0);
+    S const* a = in.a + first_row * row_step + (in.offset ? in.offset[segment] : 0);
     auto const add_step = [&]() TACIT_DETAIL_INLINED {
       pack<S> line[static_cast<std::size_t>(Vectors)];
-      unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { line[v] = load(b + v * lanes, all_lanes{}); });
-      unroll<Rows>([&](auto i) TACIT_DETAIL_INLINED {
-        S const factor = a[i * RowStep];
-        unroll<Vectors>([&](auto v) TACIT_DETAIL_INLINED { sum[i][v] += factor * line[v]; });
-      });
+#pragma GCC unroll 16
+      for (index_t v = 0; v < Vectors; ++v) line[v] = load(b + v * lanes, all_lanes{});
+#pragma GCC unroll 16
+      for (index_t i = 0; i < Rows; ++i) {
+        S const factor = a[i * row_step];
+#pragma GCC unroll 16
+        for (index_t v = 0; v < Vectors; ++v) sum[i][v] += factor * line[v];
+      }
       a += step;
       b += tiling<S>::columns;
     };
@@ -161,19 +170,20 @@ void multiply_tile(tile_input<S> const& in, tile_output<S> const& out, index_t f
 template <class S, index_t RowStep>
 void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& out) {
   index_t row = 0;
-  auto const add_tiles = [&](auto height) TACIT_DETAIL_INLINED {
+  auto const add_tiles = [&](auto height, auto row_step) TACIT_DETAIL_INLINED {
     for (; rows - row >= height; row += height) {
       if (out.columns > tiling<S>::lanes)
-        multiply_tile<S, height, 2, RowStep>(in, out, row);
+        multiply_tile<S, height, 2>(row_step, in, out, row);
       else
-        multiply_tile<S, height, 1, RowStep>(in, out, row);
+        multiply_tile<S, height, 1>(row_step, in, out, row);
     }
   };
-  add_tiles(std::integral_constant<index_t, tiling<S>::rows>{});
-  if constexpr (tiling<S>::rows > 8) add_tiles(std::integral_constant<index_t, 8>{});
-  add_tiles(std::integral_constant<index_t, 4>{});
-  add_tiles(std::integral_constant<index_t, 2>{});
-  add_tiles(std::integral_constant<index_t, 1>{});
+  add_tiles(std::integral_constant<index_t, tiling<S>::rows>{}, std::integral_constant<index_t, RowStep>{});
+  // Lower tiles are few, and have registers left: one version serves both orders of a panel.
+  if constexpr (tiling<S>::rows > 8) add_tiles(std::integral_constant<index_t, 8>{}, RowStep);
+  add_tiles(std::integral_constant<index_t, 4>{}, RowStep);
+  add_tiles(std::integral_constant<index_t, 2>{}, RowStep);
+  add_tiles(std::integral_constant<index_t, 1>{}, RowStep);
 }
 
 }  // namespace detail

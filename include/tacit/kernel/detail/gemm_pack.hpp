@@ -38,9 +38,11 @@ TACIT_INLINE void clear_run(S* to, index_t n) {
 template <class S>
 TACIT_INLINE void transpose_square(S const* from, index_t from_step, S* to, index_t to_step) {
   pack<S> line[lane_count<S>];
-  unroll<lane_count<S>>([&](auto i) TACIT_DETAIL_INLINED { line[i] = load(from + i * from_step, all_lanes{}); });
+#pragma GCC unroll 16
+  for (index_t i = 0; i < lane_count<S>; ++i) line[i] = load(from + i * from_step, all_lanes{});
   transpose<S>(line);
-  unroll<lane_count<S>>([&](auto i) TACIT_DETAIL_INLINED { store(to + i * to_step, line[i], all_lanes{}); });
+#pragma GCC unroll 16
+  for (index_t i = 0; i < lane_count<S>; ++i) store(to + i * to_step, line[i], all_lanes{});
 }
 
 /// How the tile reads a panel of A: along the depth (rows are dense) or depth by depth.

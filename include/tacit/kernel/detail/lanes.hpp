@@ -8,6 +8,9 @@
 
 #include "tacit/kernel/parallel.hpp"
 
+// Loops over the vectors of an array that should be registers are unrolled by `#pragma GCC unroll`: their indices
+// become constants before the compiler decides what lies in memory.
+
 /// After the parameters of a lambda: its body belongs into the loop that calls it (vectors never cross a real call).
 #define TACIT_DETAIL_INLINED __attribute__((always_inline))
 
@@ -128,16 +131,6 @@ TACIT_INLINE void prefetch_further(S const* p) {
   prefetch(p + 2048 / static_cast<index_t>(sizeof(S)));
 }
 
-template <class Body, index_t... I>
-TACIT_INLINE void unroll(Body const& body, std::integer_sequence<index_t, I...>) {
-  (body(std::integral_constant<index_t, I>{}), ...);
-}
-/// body(0), ..., body(Count - 1) with constants: sums indexed by them stay in registers at any optimisation level.
-template <index_t Count, class Body>
-TACIT_INLINE void unroll(Body const& body) {
-  unroll(body, std::make_integer_sequence<index_t, Count>{});
-}
-
 /// One step of a transpose: swaps blocks of Width x Width off the diagonal.
 template <index_t Width, class V, index_t... L>
 TACIT_INLINE void exchange(V& a, V& b, std::integer_sequence<index_t, L...>) {
@@ -150,10 +143,11 @@ TACIT_INLINE void exchange(V& a, V& b, std::integer_sequence<index_t, L...>) {
 template <class S, std::size_t Side, index_t Width = static_cast<index_t>(Side / 2)>
 TACIT_INLINE void transpose(pack<S> (&line)[Side]) {
   if constexpr (Width > 0) {
-    unroll<static_cast<index_t>(Side)>([&](auto i) TACIT_DETAIL_INLINED {
-      if constexpr ((i & Width) == 0)
-        exchange<Width>(line[i], line[i + Width], std::make_integer_sequence<index_t, lane_count<S>>{});
-    });
+    constexpr std::make_integer_sequence<index_t, lane_count<S>> lanes;
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < Side; ++i)
+      if ((i & static_cast<std::size_t>(Width)) == 0)
+        exchange<Width>(line[i], line[i + static_cast<std::size_t>(Width)], lanes);
     transpose<S, Side, Width / 2>(line);
   }
 }

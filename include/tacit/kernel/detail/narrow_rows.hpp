@@ -83,12 +83,14 @@ class row_group {
     }
     for (index_t j = 0; j < columns_; j += side) {
       pack<value> square[static_cast<std::size_t>(side)];
-      unroll<side>([&](auto i) TACIT_DETAIL_INLINED {
+#pragma GCC unroll 16
+      for (index_t i = 0; i < side; ++i) {
         prefetch_further(data_ + (j + i) * lanes);  // dense rows: as many vectors as columns
         square[i] = pieces<TACIT_VECTOR_BYTES>(data_ + i * row_step_ + j);
-      });
+      }
       transpose<value>(square);
-      unroll<side>([&](auto i) TACIT_DETAIL_INLINED { to[j + i].lanes = square[i]; });
+#pragma GCC unroll 16
+      for (index_t i = 0; i < side; ++i) to[j + i].lanes = square[i];
     }
   }
 
@@ -100,7 +102,8 @@ class row_group {
     }
     for (index_t j = 0; j < columns_; j += side) {
       pack<value> square[static_cast<std::size_t>(side)];
-      unroll<side>([&](auto i) TACIT_DETAIL_INLINED { square[i] = from[j + i].lanes; });
+#pragma GCC unroll 16
+      for (index_t i = 0; i < side; ++i) square[i] = from[j + i].lanes;
       transpose<value>(square);
       with_width(columns_ - j, [&](auto width) TACIT_DETAIL_INLINED { store_square<width()>(square, j); });
     }
