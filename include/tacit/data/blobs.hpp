@@ -18,9 +18,9 @@ struct blobs_options {
 };
 
 inline dataset blobs(blobs_options const& options = {}) {
-  detail::require_option(options.noise >= 0, "blobs: noise", "at least 0", std::to_string(options.noise));
-  detail::require_option(options.classes >= 2, "blobs: classes", "at least 2", std::to_string(options.classes));
-  detail::require_option(options.features >= 1, "blobs: features", "at least 1", std::to_string(options.features));
+  detail::require_option(options.noise >= 0, "blobs", "noise", "at least 0", options.noise);
+  detail::require_option(options.classes >= 2, "blobs", "classes", "at least 2", options.classes);
+  detail::require_option(options.features >= 1, "blobs", "features", "at least 1", options.features);
   std::vector<std::vector<double>> centres;
   for (int c = 0; c < options.classes; ++c) {
     random_stream random(options.seed, purpose::generate, 2, static_cast<std::uint64_t>(c));

@@ -17,9 +17,9 @@ struct circles_options {
 
 /// Class 0 outside, class 1 inside.
 inline dataset circles(circles_options const& options = {}) {
-  detail::require_option(options.noise >= 0, "circles: noise", "at least 0", std::to_string(options.noise));
-  detail::require_option(options.factor >= 0 && options.factor < 1, "circles: factor", "0 to less than 1",
-                         std::to_string(options.factor));
+  detail::require_option(options.noise >= 0, "circles", "noise", "at least 0", options.noise);
+  detail::require_option(options.factor >= 0 && options.factor < 1, "circles", "factor", "0 to less than 1",
+                         options.factor);
   return detail::generate_points(
       {.name = "circles", .samples = options.samples, .test = options.test, .seed = options.seed},
       [&](random_stream& random, int label, std::span<float> values) {

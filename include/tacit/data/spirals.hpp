@@ -17,9 +17,9 @@ struct spirals_options {
 };
 
 inline dataset spirals(spirals_options const& options = {}) {
-  detail::require_option(options.noise >= 0, "spirals: noise", "at least 0", std::to_string(options.noise));
-  detail::require_option(options.classes >= 2, "spirals: classes", "at least 2", std::to_string(options.classes));
-  detail::require_option(options.turns > 0, "spirals: turns", "more than 0", std::to_string(options.turns));
+  detail::require_option(options.noise >= 0, "spirals", "noise", "at least 0", options.noise);
+  detail::require_option(options.classes >= 2, "spirals", "classes", "at least 2", options.classes);
+  detail::require_option(options.turns > 0, "spirals", "turns", "more than 0", options.turns);
   return detail::generate_points(
       {.name = "spirals",
        .samples = options.samples,

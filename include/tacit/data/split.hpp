@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,10 +33,14 @@ struct label_split {
   std::string generator = "tacit-1";  ///< what drew it: make_split as of now, or the user's own name
 };
 
+namespace detail {
+/// Lists of a split that hold a sample.
+enum in_list : std::uint8_t { in_labelled = 1, in_pool = 2, in_validation = 4 };
+}  // namespace detail
+
 /// Throws value_error unless the indices are in range and each at most once in its list, nothing of the validation
 /// list is in another list, and labelled and validation samples have labels.
 inline void validate(label_split const& split, dataset const& data) {
-  enum : std::uint8_t { in_labelled = 1, in_pool = 2, in_validation = 4 };
   std::vector<std::uint8_t> seen(static_cast<std::size_t>(data.train.count));
   auto const check = [&](std::vector<index_t> const& indices, std::uint8_t list, std::string const& name) {
     for (index_t i : indices) {
@@ -44,16 +49,16 @@ inline void validate(label_split const& split, dataset const& data) {
         throw value_error(place + "expected 0 to " + std::to_string(data.train.count - 1));
       auto& lists = seen[static_cast<std::size_t>(i)];
       if (lists & list) throw value_error(place + "expected once, got it twice");
-      if ((list | lists) & in_validation && lists)
+      if ((list | lists) & detail::in_validation && lists)
         throw value_error(place + "expected in the validation set or in another set, got both");
-      if (list != in_pool && data.train_labels[static_cast<std::size_t>(i)] == unknown_label)
+      if (list != detail::in_pool && data.train_labels[static_cast<std::size_t>(i)] == unknown_label)
         throw value_error(place + "expected a sample with a label, got one without");
       lists |= list;
     }
   };
-  check(split.labelled, in_labelled, "labelled");
-  check(split.pool, in_pool, "pool");
-  check(split.validation, in_validation, "validation");
+  check(split.labelled, detail::in_labelled, "labelled");
+  check(split.pool, detail::in_pool, "pool");
+  check(split.validation, detail::in_validation, "validation");
 }
 
 namespace detail {
@@ -75,10 +80,8 @@ inline std::vector<index_t> share_in_proportion(index_t total, std::vector<index
   auto const classes = available.size();
   index_t all = 0;
   for (index_t a : available) all += a - least;
-  index_t rest = total - least * static_cast<index_t>(classes);
+  index_t const rest = total - least * static_cast<index_t>(classes);
   std::vector<index_t> shares(classes, least), remainders(classes);
-  std::vector<std::size_t> order(classes);
-  std::iota(order.begin(), order.end(), std::size_t{0});
   if (all == 0) return shares;
   index_t left = rest;
   for (std::size_t c = 0; c < classes; ++c) {
@@ -87,9 +90,11 @@ inline std::vector<index_t> share_in_proportion(index_t total, std::vector<index
     remainders[c] = quota % all;
     left -= quota / all;
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
-  for (index_t k = 0; k < left; ++k) ++shares[order[static_cast<std::size_t>(k)]];
+  for (; left > 0; --left) {
+    auto const largest = std::max_element(remainders.begin(), remainders.end());
+    ++shares[static_cast<std::size_t>(largest - remainders.begin())];
+    *largest = -1;
+  }
   return shares;
 }
 
@@ -103,22 +108,21 @@ inline void require_available(std::vector<index_t> const& shares, std::vector<in
 
 /// Checks the options; returns the number of labels.
 inline index_t wanted_labels(dataset const& data, split_options const& options) {
-  auto const require = [](bool fine, std::string const& what, std::string const& expected, index_t actual) {
-    if (!fine) throw value_error("make_split: " + what + ": expected " + expected + ", got " + std::to_string(actual));
+  auto const refuse = [](char const* what, std::string const& expected, index_t actual) {
+    throw value_error(std::string("make_split: ") + what + ": expected " + expected + ", got " +
+                      std::to_string(actual));
   };
-  require(options.labels >= 0, "labels", "at least 0", options.labels);
-  require(options.per_class >= 0, "per_class", "at least 0", options.per_class);
-  require(options.validation >= 0, "validation", "at least 0", options.validation);
-  require((options.labels > 0) != (options.per_class > 0), "labels and per_class", "exactly one of them",
-          options.labels > 0 ? 2 : 0);
-  require(options.labels <= data.train.count, "labels",
-          "at most the " + std::to_string(data.train.count) + " training samples", options.labels);
-  require(options.per_class <= data.train.count, "per_class",
-          "at most the " + std::to_string(data.train.count) + " training samples", options.per_class);
-  require(options.validation <= data.train.count, "validation",
-          "at most the " + std::to_string(data.train.count) + " training samples", options.validation);
-  require(options.labels == 0 || options.labels >= data.classes, "labels",
-          "at least one for each of the " + std::to_string(data.classes) + " classes", options.labels);
+  auto const require_count = [&](char const* what, index_t n) {
+    if (n < 0) refuse(what, "at least 0", n);
+    if (n > data.train.count) refuse(what, "at most the " + std::to_string(data.train.count) + " training samples", n);
+  };
+  require_count("labels", options.labels);
+  require_count("per_class", options.per_class);
+  require_count("validation", options.validation);
+  if ((options.labels > 0) == (options.per_class > 0))
+    refuse("labels and per_class", "exactly one of them", options.labels > 0 ? 2 : 0);
+  if (options.labels > 0 && options.labels < data.classes)
+    refuse("labels", "at least one for each of the " + std::to_string(data.classes) + " classes", options.labels);
   return options.labels > 0 ? options.labels : options.per_class * data.classes;
 }
 
@@ -156,20 +160,23 @@ inline label_split make_split(dataset const& data, split_options const& options)
   label_split split;
   split.seed = options.seed;
   split.data_hash = data_hash(data);
-  std::vector<std::uint8_t> outside(static_cast<std::size_t>(data.train.count));
+  std::vector<std::uint8_t> lists(static_cast<std::size_t>(data.train.count));
   for (std::size_t c = 0; c < classes; ++c) {
     // Labelled samples come from the front of the shuffled class and validation samples from its back.
     random_stream random(options.seed, purpose::split, 0, c);
     shuffle(members[c], static_cast<index_t>(members[c].size()), random);
-    split.labelled.insert(split.labelled.end(), members[c].begin(), members[c].begin() + shown[c]);
-    split.validation.insert(split.validation.end(), members[c].end() - validation[c], members[c].end());
+    std::span<index_t const> const drawn(members[c]);
+    auto const size = [](index_t n) { return static_cast<std::size_t>(n); };
+    for (index_t i : drawn.first(size(shown[c]))) lists[size(i)] = detail::in_labelled;
+    for (index_t i : drawn.last(size(validation[c]))) lists[size(i)] = detail::in_validation;
   }
-  for (auto* list : {&split.labelled, &split.validation}) std::sort(list->begin(), list->end());
-  for (index_t i : split.validation) outside[static_cast<std::size_t>(i)] = 1;
-  if (!options.include_labelled_in_pool)
-    for (index_t i : split.labelled) outside[static_cast<std::size_t>(i)] = 1;
-  for (index_t i = 0; i < data.train.count; ++i)
-    if (!outside[static_cast<std::size_t>(i)]) split.pool.push_back(i);
+  for (index_t i = 0; i < data.train.count; ++i) {
+    bool const is_labelled = lists[static_cast<std::size_t>(i)] == detail::in_labelled,
+               validates = lists[static_cast<std::size_t>(i)] == detail::in_validation;
+    if (is_labelled) split.labelled.push_back(i);
+    if (validates) split.validation.push_back(i);
+    if (!validates && (!is_labelled || options.include_labelled_in_pool)) split.pool.push_back(i);
+  }
   return split;
 }
 

@@ -112,17 +112,15 @@ inline void draw_image(drawing const& what, synthetic_images_options const& opti
 /// place, size, rotation, stretch, brightness and polarity, with a stray bar, uneven light and noise. Sample i has
 /// class i mod 10. It stands in where no real images are at hand; results on it say nothing about real images.
 inline dataset synthetic_images(synthetic_images_options const& options = {}) {
-  auto const require = [](index_t value, index_t least, std::string const& what) {
-    detail::require_option(value >= least, "synthetic_images: " + what, "at least " + std::to_string(least),
-                           std::to_string(value));
+  auto const require = [](bool fine, char const* option, char const* expected, auto actual) {
+    detail::require_option(fine, "synthetic_images", option, expected, actual);
   };
-  require(options.samples, 1, "samples");
-  require(options.test, 0, "test");
-  require(options.height, 8, "height");
-  require(options.width, 8, "width");
-  detail::require_option(options.channels == 1 || options.channels == 3, "synthetic_images: channels", "1 or 3",
-                         std::to_string(options.channels));
-  detail::require_option(options.noise >= 0, "synthetic_images: noise", "at least 0", std::to_string(options.noise));
+  require(options.samples >= 1, "samples", "at least 1", options.samples);
+  require(options.test >= 0, "test", "at least 0", options.test);
+  require(options.height >= 8, "height", "at least 8", options.height);
+  require(options.width >= 8, "width", "at least 8", options.width);
+  require(options.channels == 1 || options.channels == 3, "channels", "1 or 3", options.channels);
+  require(options.noise >= 0, "noise", "at least 0", options.noise);
   dataset data;
   data.name = "synthetic";
   data.class_names = {"disc", "ring",     "square",   "frame",     "triangle",

@@ -16,7 +16,7 @@ struct two_moons_options {
 
 /// Points of the plane: the upper half circle around (0, 0), and the lower one around (1, 0.5).
 inline dataset two_moons(two_moons_options const& options = {}) {
-  detail::require_option(options.noise >= 0, "two_moons: noise", "at least 0", std::to_string(options.noise));
+  detail::require_option(options.noise >= 0, "two_moons", "noise", "at least 0", options.noise);
   return detail::generate_points(
       {.name = "two-moons", .samples = options.samples, .test = options.test, .seed = options.seed},
       [&](random_stream& random, int label, std::span<float> values) {

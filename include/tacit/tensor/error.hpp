@@ -32,14 +32,17 @@ class file_error : public error {
 namespace detail {
 
 /// "64x10"
-template <class Extents>
-std::string shape_string(Extents const& extents) {
+inline std::string shape_string(index_t const* extents, std::size_t rank) {
   std::string s;
-  for (index_t e : extents) {
-    if (!s.empty()) s += 'x';
-    s += std::to_string(e);
+  for (std::size_t k = 0; k < rank; ++k) {
+    if (k > 0) s += 'x';
+    s += std::to_string(extents[k]);
   }
   return s.empty() ? "scalar" : s;
+}
+template <class Extents>
+std::string shape_string(Extents const& extents) {
+  return shape_string(extents.data(), extents.size());
 }
 
 [[noreturn]] inline void throw_shape(char const* operation, std::string const& what, std::string const& expected,

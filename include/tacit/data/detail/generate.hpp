@@ -20,16 +20,18 @@ struct generation {
   index_t features = 2;
 };
 
-inline void require_option(bool fine, std::string const& place, std::string const& expected,
-                           std::string const& actual) {
-  if (!fine) throw value_error(place + ": expected " + expected + ", got " + actual);
+template <class Number>
+void require_option(bool fine, char const* generator, char const* option, char const* expected, Number actual) {
+  if (!fine)
+    throw value_error(std::string(generator) + ": " + option + ": expected " + expected + ", got " +
+                      std::to_string(actual));
 }
 
 /// Fills both parts: draw(random, label, values) writes the features of one sample. The test part has its own streams.
 template <class Draw>
 dataset generate_points(generation const& g, Draw draw) {
-  require_option(g.samples >= 1, g.name + ": samples", "at least 1", std::to_string(g.samples));
-  require_option(g.test >= 0, g.name + ": test", "at least 0", std::to_string(g.test));
+  require_option(g.samples >= 1, g.name.c_str(), "samples", "at least 1", g.samples);
+  require_option(g.test >= 0, g.name.c_str(), "test", "at least 0", g.test);
   dataset data;
   data.name = g.name;
   data.classes = g.classes;
