@@ -112,26 +112,20 @@
   TACIT_COMPILED template class detail::operation_of<max_pool_layer, S>;                           \
   TACIT_COMPILED template class detail::operation_of<global_avg_pool_layer, S>;
 
-#define TACIT_DETAIL_NETWORKS(S)                                                                                       \
-  TACIT_COMPILED template class network_builder<S>;                                                                    \
-  TACIT_COMPILED template void detail::fuse_activations<S>(detail::network_graph<S>&);                                 \
-  TACIT_COMPILED template detail::layout detail::forward_layout<S>(detail::network_graph<S> const&, bool);             \
-  TACIT_COMPILED template detail::gradient_plan detail::plan_gradients<S>(detail::network_graph<S> const&);            \
-  TACIT_COMPILED template detail::headed_program<S> detail::with_heads<S>(detail::network_graph<S>, head_set const&);  \
-  TACIT_COMPILED template void detail::run_forward<S>(detail::program<S> const&, context const&,                       \
-                                                      detail::network_spans<S> const&, detail::workspace<S>&,          \
-                                                      std::byte*, S const*);                                           \
-  TACIT_COMPILED template void detail::run_backward<S>(detail::program<S> const&, context const&,                      \
-                                                       detail::network_spans<S> const&, detail::workspace<S>&,         \
-                                                       std::byte*, matrix_view<S const>, bool, double);                \
-  TACIT_COMPILED template void detail::forward_heads<S>(detail::headed_program<S> const&, context const&,              \
-                                                        detail::network_spans<S> const&, detail::headed_workspace<S>&, \
-                                                        pass const&, outputs<S>&);                                     \
-  TACIT_COMPILED template matrix_view<S const> detail::backward_heads<S>(                                              \
-      detail::headed_program<S> const&, context const&, detail::network_spans<S> const&, detail::headed_workspace<S>&, \
-      output_gradients<S> const&, matrix_view<S>);                                                                     \
-  TACIT_COMPILED template tensor<S, 2> detail::infer_rows<S, S const>(detail::program<S> const&, context const&,       \
-                                                                      detail::network_spans<S> const&,                 \
+#define TACIT_DETAIL_NETWORKS(S)                                                                                 \
+  TACIT_COMPILED template class network_builder<S>;                                                              \
+  TACIT_COMPILED template void detail::fuse_activations<S>(detail::network_graph<S>&);                           \
+  TACIT_COMPILED template detail::layout detail::forward_layout<S>(detail::network_graph<S> const&, bool);       \
+  TACIT_COMPILED template detail::gradient_plan detail::plan_gradients<S>(detail::network_graph<S> const&);      \
+  TACIT_COMPILED template void detail::run_forward<S>(detail::program<S> const&, context const&,                 \
+                                                      detail::network_spans<S> const&, detail::workspace<S>&,    \
+                                                      std::byte*, S const*);                                     \
+  TACIT_COMPILED template void detail::run_backward<S>(detail::program<S> const&, context const&,                \
+                                                       detail::network_spans<S> const&, detail::workspace<S>&,   \
+                                                       std::byte*, matrix_view<S const>, bool, double);          \
+  TACIT_COMPILED template class detail::layered_heads<S>;                                                        \
+  TACIT_COMPILED template tensor<S, 2> detail::infer_rows<S, S const>(detail::program<S> const&, context const&, \
+                                                                      detail::network_spans<S> const&,           \
                                                                       matrix_view<S const> const&, index_t);
 
 #define TACIT_DETAIL_TRAINING(S)                                                                                   \

@@ -139,7 +139,7 @@ void dann(Run& r) {
   auto const method =
       tacit::dann({.by = {.kind = tacit::domain, .outputs = out[0], .hidden = 1, .width = hidden[0], .tanh = true}});
   auto network = domain_network(r, tacit::linear({.outputs = classes}));
-  network.attach(method.heads());
+  network.attach(tacit::detail::with_maker<S>(method.heads()));
   checked_run<S> steps(r, std::move(network),
                        {{"label.W0", "classifier.weight"},
                         {"label.b0", "classifier.bias"},

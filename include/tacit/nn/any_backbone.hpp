@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "tacit/nn/backbone.hpp"
+#include "tacit/nn/detail/cloned.hpp"
 #include "tacit/nn/parameters.hpp"
+#include "tacit/nn/wanted_heads.hpp"
 #include "tacit/tensor/error.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -26,16 +28,11 @@ class any_backbone {
  public:
   template <class B>
   requires(!std::is_same_v<std::remove_cvref_t<B>, any_backbone>) explicit any_backbone(B&& backbone)
-      : self_(new holder<std::remove_cvref_t<B>>(std::forward<B>(backbone))) {  // new: as detail::operation_ptr
+      : self_(std::unique_ptr<base>(  // new: as detail::operation_ptr
+            new holder<std::remove_cvref_t<B>>(std::forward<B>(backbone)))) {
     static_assert(
         Backbone<std::remove_cvref_t<B>>,
         "a backbone needs forward, backward, step and average_into, and must be copyable: see docs/concepts.md");
-  }
-  any_backbone(any_backbone const& other) : self_(other.self_->clone()) {}
-  any_backbone(any_backbone&&) noexcept = default;
-  any_backbone& operator=(any_backbone other) noexcept {
-    self_ = std::move(other.self_);
-    return *this;
   }
 
   outputs<Scalar> forward(pass const& p, slot s) { return self_->forward(p, s); }
@@ -59,7 +56,7 @@ class any_backbone {
   /// 0 for a head that the backbone does not have.
   index_t head_width(head_kind k) const { return self_->head_width(k); }
   /// Gives the backbone these heads where it can be given any; head_width tells.
-  void attach(head_set const& heads) { self_->attach(heads); }
+  void attach(wanted_heads<Scalar> const& heads) { self_->attach(heads); }
   matrix_view<Scalar const> input_gradient(slot s) const { return self_->input_gradient(s); }
   host_spans<Scalar> spans() { return self_->spans(); }
 
@@ -84,7 +81,7 @@ class any_backbone {
     virtual tensor<Scalar, 2> infer(matrix_view<Scalar const>) const = 0;
     virtual index_t feature_count() const = 0;
     virtual index_t head_width(head_kind) const = 0;
-    virtual void attach(head_set const&) = 0;
+    virtual void attach(wanted_heads<Scalar> const&) = 0;
     virtual bool has_input_gradient() const = 0;
     virtual bool has_reversal() const = 0;
     virtual bool has_batch_statistics() const = 0;
@@ -130,7 +127,7 @@ class any_backbone {
       else
         return 0;
     }
-    void attach([[maybe_unused]] head_set const& heads) override {
+    void attach([[maybe_unused]] wanted_heads<Scalar> const& heads) override {
       if constexpr (CanAttachHeads<B>) value.attach(heads);
     }
     bool has_input_gradient() const override { return HasInputGradient<B>; }
@@ -159,7 +156,7 @@ class any_backbone {
     B value;
   };
 
-  std::unique_ptr<base> self_;
+  detail::cloned<base> self_;
 };
 
 }  // namespace tacit::inline TACIT_ABI

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -80,6 +81,17 @@ class head_set {
  private:
   std::array<head, head_kinds> heads_{};
   head_choice kinds_;
+};
+
+/// A term, or a part of one, that reads heads: `heads(set)` adds them.
+template <class Part>
+concept ReadsHeads = requires(Part const& part, head_set& set) {
+  part.heads(set);
+};
+/// A method that reads heads.
+template <class Method>
+concept DeclaresHeads = requires(Method const& method) {
+  { method.heads() } -> std::same_as<head_set>;
 };
 
 }  // namespace tacit::inline TACIT_ABI

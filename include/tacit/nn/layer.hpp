@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,7 @@ namespace tacit::inline TACIT_ABI {
 /// Extents of one sample, without the batch: {features} or {height, width, channels}.
 using shape_t = std::vector<index_t>;
 
-constexpr index_t element_count(shape_t const& shape) {
+constexpr index_t element_count(std::span<index_t const> shape) {
   index_t n = 1;
   for (index_t e : shape) n *= e;
   return n;

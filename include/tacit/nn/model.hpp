@@ -10,6 +10,7 @@
 #include "tacit/kernel/parallel.hpp"
 #include "tacit/nn/backbone.hpp"
 #include "tacit/nn/builder.hpp"
+#include "tacit/nn/detail/cloned.hpp"
 #include "tacit/nn/detail/heads.hpp"
 #include "tacit/nn/detail/infer.hpp"
 #include "tacit/tensor/access.hpp"
@@ -37,7 +38,7 @@ class model {
   model(Network network, shape_t const& sample_shape, std::uint64_t seed = 0, context ctx = context())
       : network_(std::move(network)),
         ctx_(std::move(ctx)),
-        program_(plan(network_, sample_shape, {})),
+        program_(plan(detail::build_graph<Scalar>(network_, sample_shape))),
         parameters_(static_cast<std::size_t>(blocks().parameter_size())),
         gradients_(parameters_.size()),
         buffers_(static_cast<std::size_t>(blocks().buffer_size())) {
@@ -52,14 +53,18 @@ class model {
 
   /// Gives the network these heads on its features, with new parameters in the same spans and blocks such as
   /// "projection.linear0.weight"; heads of a kind that it has stay as they are. Spans and views are invalid afterwards.
-  void attach(head_set const& heads) {
+  void attach(head_set const& heads) { attach(detail::with_maker<Scalar>(heads)); }
+  void attach(wanted_heads<Scalar> const& heads) {
+    if (heads.empty()) return;
     head_set all = heads_;
     heads.for_each([&](head const& h) {
       if (!all.has(h.kind)) all.add(h);
     });
     auto const before = blocks();
     auto const old = snapshot();
-    program_ = plan(network_, sample_shape(), all);
+    auto graph = detail::build_graph<Scalar>(network_, sample_shape());
+    head_group_ = heads.make(graph, all);
+    program_ = plan(std::move(graph));
     heads_ = all;
     parameters_ = buffer<Scalar>(static_cast<std::size_t>(blocks().parameter_size()));
     gradients_ = buffer<Scalar>(parameters_.size());
@@ -79,11 +84,7 @@ class model {
     return any;
   }
   /// Columns of a head's matrix; 0 without it.
-  index_t head_width(head_kind k) const {
-    for (auto const& h : program_->heads)
-      if (h.kind == k) return h.plan.graph.elements[h.plan.graph.logits];
-    return 0;
-  }
+  index_t head_width(head_kind k) const { return head_group_ ? head_group_->width(k) : 0; }
 
   outputs<Scalar> forward(pass const& p, slot at) {
     require_pass(p);
@@ -105,7 +106,7 @@ class model {
       detail::run_forward(*program_, ctx_, spans, w, scratch, load_input(p, w, scratch));
     }
     auto out = detail::outputs_of(*program_, w);
-    detail::forward_heads(*program_, ctx_, spans, w, p, out);
+    if (head_group_) head_group_->forward(ctx_, spans, at, w.mode, p, out);
     return out;
   }
 
@@ -124,9 +125,12 @@ class model {
     auto spans = detail::network_spans<Scalar>{.parameters = parameters_.data(), .buffers = buffers_.data()};
     if (want.parameters) spans.gradients = gradients_.data();
     scratch_frame frame(ctx_);
-    index_t const width = program_->heads.empty() ? 0 : feature_count();
-    matrix_view<Scalar> const sum(frame.take<Scalar>(w.rows() * width), {w.rows(), width});
-    auto const features = detail::backward_heads(*program_, ctx_, spans, w, g, sum);
+    auto features = g.features;
+    if (head_group_) {
+      index_t const width = feature_count();
+      matrix_view<Scalar> const sum(frame.take<Scalar>(w.rows() * width), {w.rows(), width});
+      features = head_group_->backward(ctx_, spans, at, g, sum);
+    }
     auto* scratch = frame.take<std::byte>(w.scratch_bytes());
     detail::copy_gradient(g.logits, w.rows() * logit_count(),
                           w.gradient(program_->gradients, program_->gradients.logits, scratch));
@@ -223,12 +227,10 @@ class model {
   context const& ctx() const { return ctx_; }
 
  private:
-  using program = detail::headed_program<Scalar>;
+  using program = detail::program<Scalar>;
 
-  static std::shared_ptr<program const> plan(Network const& network, shape_t const& sample_shape,
-                                             head_set const& heads) {
-    return std::make_shared<program const>(
-        detail::with_heads(detail::build_graph<Scalar>(network, sample_shape), heads));
+  static std::shared_ptr<program const> plan(detail::network_graph<Scalar> graph) {
+    return std::make_shared<program const>(std::move(graph));
   }
 
   void initialise_blocks() {
@@ -279,10 +281,11 @@ class model {
   Network network_;
   context ctx_;
   head_set heads_;
+  detail::cloned<detail::head_group<Scalar>> head_group_;
   std::uint64_t seed_ = 0;
   std::shared_ptr<program const> program_;
   buffer<Scalar> parameters_, gradients_, buffers_;
-  detail::slot_table<detail::headed_workspace<Scalar>> slots_;
+  detail::slot_table<detail::workspace<Scalar>> slots_;
 };
 
 }  // namespace tacit::inline TACIT_ABI

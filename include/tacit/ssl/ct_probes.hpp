@@ -27,7 +27,7 @@ struct ct_probing {
   weak_image_options how;
 
   view_set student_views() const { return minimise(method).student_views(); }
-  head_set heads() const { return heads_of(method); }
+  head_set heads() const requires DeclaresHeads<Method> { return method.heads(); }
 
   template <class Scalar>
   class bound {

@@ -72,10 +72,10 @@ struct composed_method {
   }
 
   /// Heads that the terms read.
-  constexpr head_set heads() const {
+  constexpr head_set heads() const requires(ReadsHeads<Terms> || ...) {
     head_set set;
-    auto const add = [&](auto const& term) {
-      if constexpr (requires { term.heads(set); }) term.heads(set);
+    auto const add = [&]<class Term>(Term const& term) {
+      if constexpr (ReadsHeads<Term>) term.heads(set);
     };
     std::apply([&](auto const&... term) { (add(term), ...); }, terms);
     return set;
@@ -162,7 +162,7 @@ concept LossFunction = requires(L& loss, step<Scalar>& s) {
 /// The heads that a method declares; none where it has no say.
 template <class Method>
 constexpr head_set heads_of(Method const& m) {
-  if constexpr (requires { m.heads(); })
+  if constexpr (DeclaresHeads<Method>)
     return m.heads();
   else
     return {};

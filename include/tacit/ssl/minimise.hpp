@@ -86,7 +86,7 @@ struct minimised {
       return detail::minimising_step<Loss, Scalar>(loss);
     }
   }
-  head_set heads() const { return heads_of(loss); }
+  head_set heads() const requires DeclaresHeads<Loss> { return loss.heads(); }
   view_set student_views() const {
     if constexpr (requires { loss.student_views(); })
       return loss.student_views();

@@ -8,6 +8,7 @@
 
 #include "tacit/kernel/reduce.hpp"
 #include "tacit/nn/any_backbone.hpp"
+#include "tacit/nn/detail/cloned.hpp"
 #include "tacit/optim/clip.hpp"
 #include "tacit/optim/following_average.hpp"
 #include "tacit/optim/update_rule.hpp"
@@ -29,15 +30,10 @@ class any_optimiser {
   template <class Rule>
   requires(!std::is_same_v<Rule, any_optimiser> && UpdateRule<Rule>) explicit any_optimiser(Rule const& rule,
                                                                                             block_filter trained = {})
-      : self_(new by_rule<Rule>(rule, std::move(trained))) {}  // new: as detail::operation_ptr
-  explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {}) : self_(new by_itself(own)) {
+      : self_(std::unique_ptr<base>(new by_rule<Rule>(rule, std::move(trained)))) {}  // new: as detail::operation_ptr
+  explicit any_optimiser(own_optimiser_t const& own, block_filter const& trained = {})
+      : self_(std::unique_ptr<base>(new by_itself(own))) {
     if (trained) refuse_filter();
-  }
-  any_optimiser(any_optimiser const& other) : self_(other.self_->clone()) {}
-  any_optimiser(any_optimiser&&) noexcept = default;
-  any_optimiser& operator=(any_optimiser other) noexcept {
-    self_ = std::move(other.self_);
-    return *this;
   }
 
   /// One update with the gradients that backward added up; they are zero afterwards.
@@ -144,7 +140,7 @@ class any_optimiser {
     throw value_error("own_optimiser: a backbone that updates itself trains all of its blocks");
   }
 
-  std::unique_ptr<base> self_;
+  detail::cloned<base> self_;
 };
 
 }  // namespace tacit::inline TACIT_ABI

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "tacit/nn/detail/heads.hpp"
 #include "tacit/ssl/minimise.hpp"
 #include "tacit/train/state_archive.hpp"
 
@@ -57,7 +58,7 @@ struct method_handle {
   bool needs_teacher = false;
   bool needs_input_gradient = false;
   bool needs_second = false;
-  head_set heads{};
+  wanted_heads<Scalar> heads{};
   bool needs_reversal = false;
   std::string name{};  ///< the method and its numbers, in words, for checkpoints
 };
@@ -68,6 +69,8 @@ method_handle<Scalar> bind_method(Method const& m, task_info const& info) {
   constexpr bool needs_teacher = requires { requires Method::needs_teacher; };
   constexpr bool needs_input_gradient = requires { requires Method::needs_input_gradient; };
   constexpr bool needs_reversal = requires { requires Method::needs_reversal; };
+  wanted_heads<Scalar> heads;
+  if constexpr (DeclaresHeads<Method>) heads = detail::with_maker<Scalar>(m.heads());
   if constexpr (MethodDescription<Method, Scalar> || LossFunction<Method, Scalar>) {
     return bind_method<Scalar>(minimise(m), info);
   } else if constexpr (requires { m.template bind<Scalar>(info); }) {
@@ -77,12 +80,12 @@ method_handle<Scalar> bind_method(Method const& m, task_info const& info) {
             needs_teacher,
             needs_input_gradient,
             needs_second,
-            heads_of(m),
+            heads,
             needs_reversal};
   } else {
     static_assert(StepFunction<Method, Scalar>,
                   "tacit: a method is a composition, minimise(loss), or a callable (step<S>&, updates<S>&) -> double");
-    return {any_step_function<Scalar>(m), {}, needs_teacher, needs_input_gradient, false, heads_of(m), needs_reversal};
+    return {any_step_function<Scalar>(m), {}, needs_teacher, needs_input_gradient, false, heads, needs_reversal};
   }
 }
 

@@ -1,6 +1,7 @@
 // Checkpoints: everything a run needs to go on as if it had never stopped, in one .npz file.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -28,8 +29,8 @@ class npz_archive final : public state_archive {
  private:
   index_t stored_size(std::string const& key) const override { return stored_.at(key).size(); }
 
-  void exchange(std::string const& key, number_type type, std::vector<index_t> const& shape, void* data) override {
-    if (loading() && stored_.at(key).shape != shape)
+  void exchange(std::string const& key, number_type type, std::span<index_t const> shape, void* data) override {
+    if (loading() && !std::ranges::equal(stored_.at(key).shape, shape))
       throw file_error("checkpoint: array " + key + ": expected shape " + detail::shape_string(shape) + ", got " +
                        detail::shape_string(stored_.at(key).shape));
     bool const known =
@@ -42,7 +43,7 @@ class npz_archive final : public state_archive {
   }
 
   template <class T>
-  bool exchange_as(std::string const& key, number_type type, std::vector<index_t> const& shape, void* data) {
+  bool exchange_as(std::string const& key, number_type type, std::span<index_t const> shape, void* data) {
     if (!(type == number_type_of<T>)) return false;
     std::span<T> const numbers(static_cast<T*>(data), static_cast<std::size_t>(element_count(shape)));
     if (loading()) {
@@ -50,7 +51,7 @@ class npz_archive final : public state_archive {
       std::copy(values.begin(), values.end(), numbers.begin());
     } else {
       auto array = make_npy(std::span<T const>(numbers));
-      array.shape = shape;
+      array.shape.assign(shape.begin(), shape.end());
       stored_.add(key, std::move(array));
     }
     return true;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -35,48 +34,54 @@ struct evaluation {
 /// Collects predictions during the run.
 class test_predictions {
  public:
-  void add(std::vector<int> predictions, double validation_accuracy) {
+  void add(std::vector<int> const& predictions, double validation_accuracy) {
     if (validation_accuracy > best_accuracy_) {
       best_accuracy_ = validation_accuracy;
       best_ = predictions;
     }
-    recent_.push_back(std::move(predictions));
-    if (recent_.size() > 20) recent_.pop_front();
+    if (count_ < most)
+      ++count_;
+    else
+      recent_.erase(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(predictions.size()));
+    recent_.insert(recent_.end(), predictions.begin(), predictions.end());
   }
 
   evaluation score(std::span<int const> labels) const {
     evaluation e;
     if (recent_.empty() || labels.empty()) return e;
-    std::vector<double> accuracies;
-    for (auto const& p : recent_) accuracies.push_back(share_equal(p, labels));
-    e.last = accuracies.back();
-    std::sort(accuracies.begin(), accuracies.end());
+    std::vector<double> accuracies;  // ascending
+    std::span<int const> rest(recent_), last;
+    while (!rest.empty()) {
+      last = rest.first(recent_.size() / static_cast<std::size_t>(count_));
+      rest = rest.subspan(last.size());
+      e.last = share_equal(last, labels);
+      accuracies.insert(std::upper_bound(accuracies.begin(), accuracies.end(), e.last), e.last);
+    }
     std::size_t const n = accuracies.size();
     e.median20 = (accuracies[(n - 1) / 2] + accuracies[n / 2]) / 2;
     if (!best_.empty()) e.best_validation = share_equal(best_, labels);
     e.test_samples = static_cast<index_t>(labels.size());
     e.last_interval = wilson_interval(e.last * static_cast<double>(labels.size()), static_cast<double>(labels.size()));
-    e.predictions = recent_.back();
+    e.predictions.assign(last.begin(), last.end());
     return e;
   }
 
-  /// Names the state for saving: how many predictions there are, all of them in one row, and the best.
-  template <class Visitor>
-  void visit(Visitor&& visitor) {
-    auto count = static_cast<index_t>(recent_.size());
-    std::vector<int> all;
-    for (auto const& p : recent_) all.insert(all.end(), p.begin(), p.end());
-    visitor("count", count);
-    visitor("recent", all);
-    visitor("best", best_);
-    visitor("best_accuracy", best_accuracy_);
-    recent_.clear();
-    auto const size = count > 0 ? static_cast<std::ptrdiff_t>(all.size()) / count : 0;
-    for (index_t k = 0; k < count; ++k) recent_.emplace_back(all.begin() + k * size, all.begin() + (k + 1) * size);
+  /// Names the state for saving. Throws file_error where what is loaded does not fit together.
+  void visit(state_archive& archive) {
+    archive("count", count_);
+    archive("recent", recent_);
+    archive("best", best_);
+    archive("best_accuracy", best_accuracy_);
+    if (count_ < 0 || count_ > most ||
+        (count_ == 0 ? !recent_.empty() : recent_.size() % static_cast<std::size_t>(count_) != 0))
+      throw file_error("checkpoint: predictions: expected rows of equal size, got " + std::to_string(recent_.size()) +
+                       " predictions in " + std::to_string(count_) + " rows");
   }
 
  private:
-  std::deque<std::vector<int>> recent_;
+  static constexpr index_t most = 20;
+  index_t count_ = 0;
+  std::vector<int> recent_;  ///< of the last `count_` evaluations, one after the other
   std::vector<int> best_;
   double best_accuracy_ = -1;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tacit/tensor/view.hpp"
+#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -46,26 +47,21 @@ struct history {
   double images = 0;                  ///< samples sent through the student and the teacher
 
   /// Names everything for saving: a row of numbers for each step and each evaluation.
-  template <class Visitor>
-  void visit(Visitor&& visitor) {
-    visit_rows(visitor, "steps", steps,
+  void visit(state_archive& archive) {
+    visit_rows(archive, "steps", steps,
                std::array{&step_log::loss, &step_log::supervised_loss, &step_log::unlabelled_loss, &step_log::weight,
                           &step_log::mask_rate, &step_log::pseudo_label_accuracy, &step_log::largest_confidence,
                           &step_log::disagreement, &step_log::gradient_norm, &step_log::seconds});
-    visit_rows(visitor, "evaluations", evaluations,
+    visit_rows(archive, "evaluations", evaluations,
                std::array{&evaluation_log::labelled_accuracy, &evaluation_log::validation_accuracy});
-    visitor("seconds", seconds);
-    visitor("images", images);
+    archive("seconds", seconds);
+    archive("images", images);
     std::string lines;
-    for (auto const& w : warnings) lines += w + "\n";
-    std::vector<unsigned char> bytes(lines.begin(), lines.end());
-    visitor("warnings", bytes);
+    for (auto const& w : warnings) lines.append(w).append("\n");
+    archive.text("warnings", lines);
     warnings.clear();
-    for (auto at = bytes.begin(); at != bytes.end();) {
-      auto const end = std::find(at, bytes.end(), static_cast<unsigned char>('\n'));
-      warnings.emplace_back(at, end);
-      at = end + 1;
-    }
+    for (std::size_t at = 0, end; (end = lines.find('\n', at)) != std::string::npos; at = end + 1)
+      warnings.push_back(lines.substr(at, end - at));
   }
 
   /// Mean over the last tenth of the run (at least one step) of a field, NaN steps left out; NaN if there is none.
@@ -82,15 +78,16 @@ struct history {
   }
 
  private:
-  template <class Visitor, class Row, std::size_t Count>
-  static void visit_rows(Visitor& visitor, char const* name, std::vector<Row>& rows,
+  template <class Row, std::size_t Count>
+  static void visit_rows(state_archive& archive, char const* name, std::vector<Row>& rows,
                          std::array<double Row::*, Count> const& fields) {
-    std::vector<double> numbers;
+    std::vector<double> numbers(rows.size() * (Count + 1));
+    auto to = numbers.begin();
     for (auto const& row : rows) {
-      numbers.push_back(static_cast<double>(row.step));
-      for (auto field : fields) numbers.push_back(row.*field);
+      *to++ = static_cast<double>(row.step);
+      for (auto field : fields) *to++ = row.*field;
     }
-    visitor(name, numbers);
+    archive(name, numbers);
     rows.resize(numbers.size() / (Count + 1));
     auto at = numbers.begin();
     for (auto& row : rows) {

@@ -14,6 +14,9 @@ class loader_source final : public batch_source<Scalar> {
   explicit loader_source(loader l)
       : loader_(std::move(l)), hidden_(static_cast<std::size_t>(loader_.unlabelled_batch_size())) {}
 
+  tacit::task const& task() const { return loader_.task(); }
+  index_t steps_per_epoch() const { return loader_.steps_per_epoch(); }
+
   /// Which step the source speaks of.
   void seek(index_t step) {
     step_ = step;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
@@ -51,34 +53,33 @@ class state_archive {
   bool loading() const { return loading_; }
 
   /// Names that follow get this in front; with `numbered` also their place, so that two terms may use one name.
-  void enter(std::string prefix, bool numbered = false) {
-    prefix_ = std::move(prefix);
+  void enter(std::string_view prefix, bool numbered = false) {
+    prefix_ = prefix;
     numbered_ = numbered;
     number_ = 0;
   }
 
   template <class Array>
-  void operator()(std::string const& name, Array&& array) {
+  void operator()(std::string_view name, Array&& array) {
     using type = std::remove_reference_t<Array>;
     static_assert(!std::is_const_v<type>, "tacit: state that visit() names must be writable, to be loaded again");
     if constexpr (std::is_arithmetic_v<type> || std::is_enum_v<type>) {
       using stored = std::conditional_t<std::is_floating_point_v<type>, double, std::int64_t>;
       auto value = static_cast<stored>(array);
-      next(name, number_type_of<stored>, {1}, &value);
+      row(name, number_type_of<stored>, 1, &value);
       array = static_cast<type>(value);
     } else if constexpr (requires { array.resize(std::size_t{}); }) {
-      if (loading_) array.resize(static_cast<std::size_t>(stored_size(key(name))));
-      next(name, number_type_of<typename type::value_type>, {static_cast<index_t>(array.size())}, array.data());
+      if (loading_) array.resize(size_of(name));
+      row(name, number_type_of<typename type::value_type>, array.size(), array.data());
     } else {
       constexpr std::size_t rank = tensor_traits<std::remove_const_t<type>>::rank;
       auto const view = view_of<rank>(array);
-      next(name, number_type_of<std::remove_cvref_t<decltype(*view.data())>>,
-           {view.extents().begin(), view.extents().end()}, view.data());
+      next(name, number_type_of<std::remove_cvref_t<decltype(*view.data())>>, view.extents(), view.data());
     }
   }
 
   /// Text, for what a person should be able to read.
-  void text(std::string const& name, std::string& value) {
+  void text(std::string_view name, std::string& value) {
     std::vector<std::uint8_t> bytes(value.begin(), value.end());
     (*this)(name, bytes);
     value.assign(bytes.begin(), bytes.end());
@@ -91,14 +92,21 @@ class state_archive {
   virtual index_t stored_size(std::string const& key) const = 0;
   /// Stores the dense array, or fills it with what is stored under the key; throws file_error if that has another
   /// shape.
-  virtual void exchange(std::string const& key, number_type type, std::vector<index_t> const& shape, void* data) = 0;
+  virtual void exchange(std::string const& key, number_type type, std::span<index_t const> shape, void* data) = 0;
 
-  std::string key(std::string const& name) const {
-    return prefix_ + (numbered_ ? std::to_string(number_) + "." : "") + name;
+  std::string key(std::string_view name) const {
+    std::string all = prefix_;
+    if (numbered_) all.append(std::to_string(number_)).append(".");
+    return all.append(name);
   }
-  void next(std::string const& name, number_type type, std::vector<index_t> const& shape, void* data) {
+  std::size_t size_of(std::string_view name) const { return static_cast<std::size_t>(stored_size(key(name))); }
+  void next(std::string_view name, number_type type, std::span<index_t const> shape, void* data) {
     exchange(key(name), type, shape, data);
     ++number_;
+  }
+  void row(std::string_view name, number_type type, std::size_t size, void* data) {
+    auto const extent = static_cast<index_t>(size);
+    next(name, type, {&extent, 1}, data);
   }
 
   std::string prefix_;

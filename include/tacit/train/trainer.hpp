@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,16 +42,16 @@ class trainer final : private updates<Scalar> {
  public:
   trainer(any_backbone<Scalar> student, task const& on, any_optimiser<Scalar> optimiser, train_options const& options)
       : options_(detail::checked(options)),
-        task_(on),
         ctx_(options.threads),
         student_(std::move(student)),
         average_(student_, options.average),
         optimiser_(std::move(optimiser)),
         source_(loader(on, {.batch = options.batch, .ratio = options.ratio, .seed = options.seed})),
         shares_(detail::class_shares(on)),
-        info_(detail::describe_task_info(on, options)),
+        info_(detail::describe_task_info(on, options, source_.steps_per_epoch())),
         watch_(std::max<index_t>(20, options.steps / 10)) {
-    for (std::size_t k = 0; k < on.split.labelled.size(); ++k) labels_.push_back(on.label(k));
+    labels_.resize(on.split.labelled.size());
+    for (std::size_t k = 0; k < labels_.size(); ++k) labels_[k] = on.label(k);
     info_.labelled_shares = shares_;
     info_.labels = labels_;
   }
@@ -96,9 +97,11 @@ class trainer final : private updates<Scalar> {
   any_backbone<Scalar>& evaluated() { return average_.network() ? *average_.network() : student_; }
   tacit::history const& log() const { return log_; }
   /// Scores the stored test predictions; reads the test labels.
-  tacit::evaluation evaluation() const { return predictions_.score(task_.data->test_labels); }
+  tacit::evaluation evaluation() const { return predictions_.score(of().data->test_labels); }
 
  private:
+  task const& of() const { return source_.task(); }
+
   /// Everything that a resumed run needs; random numbers need no state, they are a function of the seed and the step.
   void visit(state_archive& archive, method_handle<Scalar>& method) {
     archive.enter("");
@@ -133,7 +136,7 @@ class trainer final : private updates<Scalar> {
     auto const& name = method.name.empty() ? options_.checkpoint.method : method.name;
     return {name + " (" + method.function.describe() + ")",
             optimiser_.describe(),
-            task_,
+            of(),
             options_,
             student_.spans().blocks,
             static_cast<int>(8 * sizeof(Scalar))};
@@ -161,7 +164,7 @@ class trainer final : private updates<Scalar> {
   }
 
   /// Gives the network the heads that it lacks and can be given; its average starts anew with them.
-  void attach(head_set const& heads) {
+  void attach(wanted_heads<Scalar> const& heads) {
     if (heads.empty()) return;
     student_.attach(heads);
     average_ = weight_average<Scalar>(student_, options_.average);
@@ -192,29 +195,34 @@ class trainer final : private updates<Scalar> {
   }
 
   void evaluate(index_t done) {
-    auto const& data = *task_.data;
+    auto const& data = *of().data;
+    auto const& split = of().split;
     evaluation_log e;
     e.step = done;
-    std::vector<int> truth;
-    std::vector<index_t> spread;  // all labelled samples, or as many of them as tell enough
-    std::size_t const count = task_.split.labelled.size(), asked = std::min<std::size_t>(count, 1000);
+    // all labelled samples, or as many of them as tell enough
+    std::size_t const count = labels_.size(), asked = std::min<std::size_t>(count, 1000);
+    std::vector<index_t> spread(asked);
+    std::vector<int> truth(asked);
     for (std::size_t k = 0; k < asked; ++k) {
-      spread.push_back(task_.split.labelled[k * count / asked]);
-      truth.push_back(task_.label(k * count / asked));
+      spread[k] = split.labelled[k * count / asked];
+      truth[k] = labels_[k * count / asked];
     }
-    e.labelled_accuracy = accuracy_on_training(spread, truth);
-    truth.clear();
-    for (index_t i : task_.split.validation) truth.push_back(data.train_labels[static_cast<std::size_t>(i)]);
-    if (!truth.empty()) e.validation_accuracy = accuracy_on_training(task_.split.validation, truth);
+    e.labelled_accuracy = share_equal(classes_of(data.train, spread), truth);
+    if (!split.validation.empty()) {
+      truth.resize(split.validation.size());
+      for (std::size_t k = 0; k < truth.size(); ++k)
+        truth[k] = data.train_labels[static_cast<std::size_t>(split.validation[k])];
+      e.validation_accuracy = share_equal(classes_of(data.train, split.validation), truth);
+    }
     log_.evaluations.push_back(e);
     if (data.test.count == 0) return;
     std::vector<index_t> all(static_cast<std::size_t>(data.test.count));
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<index_t>(i);
-    predictions_.add(predict_classes(ctx_, evaluated(), data.test, all, task_.views.none), e.validation_accuracy);
+    std::iota(all.begin(), all.end(), index_t{0});
+    predictions_.add(classes_of(data.test, all), e.validation_accuracy);
   }
 
-  double accuracy_on_training(std::vector<index_t> const& chosen, std::vector<int> const& truth) {
-    return share_equal(predict_classes(ctx_, evaluated(), task_.data->train, chosen, task_.views.none), truth);
+  std::vector<int> classes_of(sample_set const& samples, std::vector<index_t> const& chosen) {
+    return predict_classes(ctx_, evaluated(), samples, chosen, of().views.none);
   }
 
   bool notify(std::vector<training_callback> const& callbacks, index_t done, bool evaluated) const {
@@ -255,7 +263,6 @@ class trainer final : private updates<Scalar> {
   };
 
   train_options options_;
-  task task_;
   context ctx_;
   any_backbone<Scalar> student_;
   weight_average<Scalar> average_;

@@ -56,7 +56,7 @@ bool was_finished(trainer<Scalar> const& t) {
 
 /// Samples of a task that have no label: its pool without the labelled samples.
 inline std::vector<index_t> unlabelled_samples(task const& on) {
-  std::vector<char> known(static_cast<std::size_t>(on.data->train.count));
+  std::vector<std::uint8_t> known(static_cast<std::size_t>(on.data->train.count));
   for (index_t i : on.split.labelled) known[static_cast<std::size_t>(i)] = 1;
   std::vector<index_t> rows;
   for (index_t i : on.split.pool)

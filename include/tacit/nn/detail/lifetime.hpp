@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <numeric>
 #include <vector>
 
@@ -30,12 +31,12 @@ struct layout {
 /// The values that a backward reads: kept since the forward, or made again by the node that `recomputed` names.
 template <class Scalar>
 struct backward_reads {
-  std::vector<char> kept;
+  std::vector<std::uint8_t> kept;
   std::vector<std::size_t> recomputed;
 
   explicit backward_reads(network_graph<Scalar> const& g)
       : kept(g.elements.size(), false), recomputed(g.elements.size(), nothing) {
-    std::vector<char> outputs(g.elements.size(), false);
+    std::vector<std::uint8_t> outputs(g.elements.size(), false);
     outputs[g.logits] = true;
     if (g.features != nothing) outputs[g.features] = true;
     for (auto const& n : g.nodes) {
@@ -61,7 +62,7 @@ template <class Scalar>
 layout forward_layout(network_graph<Scalar> const& g, bool differentiate) {
   std::size_t const values = g.elements.size();
   std::vector<std::ptrdiff_t> last(values, -1);
-  std::vector<char> kept = differentiate ? backward_reads(g).kept : std::vector<char>(values, false);
+  std::vector<std::uint8_t> kept = differentiate ? backward_reads(g).kept : std::vector<std::uint8_t>(values, false);
   for (std::size_t i = 0; i < g.nodes.size(); ++i) {
     auto const& n = g.nodes[i];
     last[n.y] = last[n.a] = static_cast<std::ptrdiff_t>(i);
@@ -108,7 +109,7 @@ struct gradient_plan {
   std::vector<std::size_t> recomputed;  ///< per value: where in the memory of the gradients it is made again
   layout memory;
   std::size_t logits = nothing, input = nothing;  ///< gradients of the outputs and of the input
-  std::vector<char> trained;                      ///< per value: whether it depends on parameters
+  std::vector<std::uint8_t> trained;              ///< per value: whether it depends on parameters
 };
 
 /// Places what is made again among the gradients: from the first node that reads it, in the order of backward, to the

@@ -63,9 +63,7 @@ struct consistency_term {
   }
 
   /// Those of the source, where it reads any.
-  constexpr void heads([[maybe_unused]] head_set& set) const {
-    if constexpr (requires { source.heads(set); }) source.heads(set);
-  }
+  constexpr void heads(head_set& set) const requires ReadsHeads<Source> { source.heads(set); }
 
   template <class Scalar>
   class bound {

@@ -23,7 +23,7 @@ struct only_selected_term {
   Term term;
 
   constexpr void student_views(view_set& set) const { term.student_views(set); }
-  constexpr void heads(head_set& set) const { term.heads(set); }
+  constexpr void heads(head_set& set) const requires ReadsHeads<Term> { term.heads(set); }
 
   template <class Scalar>
   class bound {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tacit/data/loader.hpp"
+#include "tacit/data/task.hpp"
 #include "tacit/ssl/batch_source.hpp"
 #include "tacit/ssl/task_info.hpp"
 #include "tacit/ssl/view_list.hpp"
@@ -29,14 +29,14 @@ inline train_options const& checked(train_options const& o) {
   return o;
 }
 
-inline task_info describe_task_info(task const& on, train_options const& o) {
+inline task_info describe_task_info(task const& on, train_options const& o, index_t steps_per_epoch) {
   task_info info;
   info.classes = on.classes();
   info.pool = static_cast<index_t>(on.split.pool.size());
   info.labelled_batch = o.batch;
   info.unlabelled_batch = o.batch * o.ratio;
   info.steps = o.steps;
-  info.steps_per_epoch = loader(on, {.batch = o.batch, .ratio = o.ratio, .seed = o.seed}).steps_per_epoch();
+  info.steps_per_epoch = steps_per_epoch;
   return info;
 }
 
