@@ -92,6 +92,7 @@
 #include "tacit/nn/residual.hpp"
 #include "tacit/nn/sequential.hpp"
 #include "tacit/nn/summary.hpp"
+#include "tacit/nn/wanted_heads.hpp"
 #include "tacit/optim/adam.hpp"
 #include "tacit/optim/bind_steps.hpp"
 #include "tacit/optim/clip.hpp"

@@ -6,25 +6,12 @@
 namespace tacit::inline TACIT_ABI {
 namespace detail {
 
-/// The last n < 2 Width elements of a copy, by powers of two.
-template <index_t Width, class S>
-TACIT_INLINE void copy_rest(S* to, S const* from, index_t n) {
-  if constexpr (Width > 0) {
-    if (n & Width) {
-      std::memcpy(to, from, Width * sizeof(S));
-      to += Width;
-      from += Width;
-    }
-    copy_rest<Width / 2>(to, from, n);
-  }
-}
-
 /// Copies n elements; runs are short, so a call of memcpy would cost more than the copy.
 template <class S>
 TACIT_INLINE void copy_run(S* to, S const* from, index_t n) {
   constexpr index_t lanes = lane_count<S>;
   for (; n >= lanes; n -= lanes, to += lanes, from += lanes) store(to, load(from, all_lanes{}), all_lanes{});
-  copy_rest<lanes / 2>(to, from, n);
+  copy_lanes<S>(to, from, n);
 }
 
 template <class S>
