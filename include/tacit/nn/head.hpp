@@ -91,7 +91,7 @@ concept ReadsHeads = requires(Part const& part, head_set& set) {
 /// A method that reads heads.
 template <class Method>
 concept DeclaresHeads = requires(Method const& method) {
-  { method.heads() } -> std::same_as<head_set>;
+  { method.heads() } -> std::convertible_to<head_set>;
 };
 
 }  // namespace tacit::inline TACIT_ABI
