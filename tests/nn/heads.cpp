@@ -76,6 +76,21 @@ TEST_CASE("heads continue the network's blocks and leave its own as they are", "
   CHECK_THROWS_AS((head_set{{.kind = rotation, .outputs = 4}, {.kind = rotation, .outputs = 3}}), value_error);
 }
 
+TEST_CASE("a copy has the same heads with passes of its own, and attaching none changes nothing", "[nn]") {
+  auto net = network(two_heads);
+  three_views v;
+  auto const expected = copy_of(net.forward(v.rows.pass, {0}).heads[0]);
+  auto copy = net;
+  net.values("projection.linear0.weight")[0] += 1;
+  CHECK(copy_of(copy.forward(v.rows.pass, {0}).heads[0]) == expected);
+  CHECK(copy_of(net.forward(v.rows.pass, {0}).heads[0]) != expected);
+
+  any_backbone<double> any(copy);
+  any.attach({});
+  CHECK(any.head_width(projection) == 3);
+  CHECK(copy_of(any.forward(v.rows.pass, {0}).heads[0]) == expected);
+}
+
 TEST_CASE("batch norm in an attached head makes the rows of a batch influence each other", "[nn]") {
   CHECK_FALSE(any_backbone<double>(network({{.kind = projection, .outputs = 3, .hidden = 1}})).has_batch_statistics());
   CHECK(any_backbone<double>(network(two_heads)).has_batch_statistics());

@@ -168,6 +168,21 @@ TEST_CASE("a checkpoint of another run is refused, with what differs") {
   std::filesystem::remove(path);
 }
 
+TEST_CASE("a checkpoint whose predictions do not fit together is refused") {
+  auto options = budget();
+  options.checkpoint = npz_checkpoint({.path = path});
+  go(supervised(), options, 20);
+  npz changed;
+  for (auto const& e : read_npz(path).entries()) {
+    bool const counts = e.name == "predictions.count";
+    changed.add(e.name, counts ? make_npy(std::vector<std::int64_t>{7}) : e.array);
+  }
+  write_npz(path, changed);
+  options.checkpoint.resume = true;
+  CHECK_THROWS_WITH(go(supervised(), options), Catch::Contains("predictions") && Catch::Contains("7 rows"));
+  std::filesystem::remove(path);
+}
+
 TEST_CASE("a checkpoint that is missing, cut short or asked for without a path is refused") {
   auto options = budget();
   options.checkpoint.resume = true;

@@ -31,7 +31,7 @@ class sha256 {
   }
 
   /// Adds an integer as 8 little-endian bytes.
-  [[gnu::noinline]] void update(std::uint64_t value) {
+  void update(std::uint64_t value) {
     std::array<std::uint8_t, 8> bytes{};
     for (auto& b : bytes) {
       b = static_cast<std::uint8_t>(value);

@@ -160,19 +160,19 @@ inline label_split make_split(dataset const& data, split_options const& options)
   label_split split;
   split.seed = options.seed;
   split.data_hash = data_hash(data);
-  std::vector<std::uint8_t> lists(static_cast<std::size_t>(data.train.count));
+  auto const unsigned_of = [](index_t n) { return static_cast<std::size_t>(n); };
+  std::vector<std::uint8_t> lists(unsigned_of(data.train.count));
   for (std::size_t c = 0; c < classes; ++c) {
     // Labelled samples come from the front of the shuffled class and validation samples from its back.
     random_stream random(options.seed, purpose::split, 0, c);
     shuffle(members[c], static_cast<index_t>(members[c].size()), random);
     std::span<index_t const> const drawn(members[c]);
-    auto const size = [](index_t n) { return static_cast<std::size_t>(n); };
-    for (index_t i : drawn.first(size(shown[c]))) lists[size(i)] = detail::in_labelled;
-    for (index_t i : drawn.last(size(validation[c]))) lists[size(i)] = detail::in_validation;
+    for (index_t i : drawn.first(unsigned_of(shown[c]))) lists[unsigned_of(i)] = detail::in_labelled;
+    for (index_t i : drawn.last(unsigned_of(validation[c]))) lists[unsigned_of(i)] = detail::in_validation;
   }
   for (index_t i = 0; i < data.train.count; ++i) {
-    bool const is_labelled = lists[static_cast<std::size_t>(i)] == detail::in_labelled,
-               validates = lists[static_cast<std::size_t>(i)] == detail::in_validation;
+    auto const list = lists[unsigned_of(i)];
+    bool const is_labelled = list == detail::in_labelled, validates = list == detail::in_validation;
     if (is_labelled) split.labelled.push_back(i);
     if (validates) split.validation.push_back(i);
     if (!validates && (!is_labelled || options.include_labelled_in_pool)) split.pool.push_back(i);

@@ -161,6 +161,7 @@ std::unique_ptr<head_group<Scalar>> make_layered_heads(network_graph<Scalar>& ne
   return std::unique_ptr<head_group<Scalar>>(new layered_heads<Scalar>(net, wanted));
 }
 
+/// The heads, to be made of our own layers.
 template <class Scalar>
 wanted_heads<Scalar> with_maker(head_set const& heads) {
   return {heads, &make_layered_heads<Scalar>};
