@@ -92,7 +92,7 @@ class tape {
     static_assert(std::is_trivially_destructible_v<Backward>, "a record's memory is released without a destructor");
     void* place = memory_.take(sizeof(Backward));
     ::new (place) Backward(backward);
-    records_.push_back({[](void* self, tape& t) { (*static_cast<Backward*>(self))(t); }, place});
+    record({[](void* self, tape& t) { (*static_cast<Backward*>(self))(t); }, place});
   }
 
   matrix_view<Scalar const> value(variable<Scalar> v) const { return nodes_[v.number()].value; }
@@ -103,7 +103,7 @@ class tape {
   bool reached(variable<Scalar> v) const { return nodes_[v.number()].reached; }
 
   /// The gradient to add to; zero when first asked for.
-  matrix_view<Scalar> gradient(variable<Scalar> v) {
+  [[gnu::noinline]] matrix_view<Scalar> gradient(variable<Scalar> v) {
     node& n = nodes_[v.number()];
     index_t const rows = n.value.extent(0), columns = n.value.extent(1);
     if (!n.reached) {
@@ -140,7 +140,9 @@ class tape {
     void* self;
   };
 
-  variable<Scalar> add(matrix_view<Scalar const> value, Scalar* gradient, bool differentiable) {
+  // Each called by every kind of record: a call is compiled once, and costs nothing beside the work recorded.
+  [[gnu::noinline]] void record(entry e) { records_.push_back(e); }
+  [[gnu::noinline]] variable<Scalar> add(matrix_view<Scalar const> value, Scalar* gradient, bool differentiable) {
     nodes_.push_back({value, gradient, differentiable, false});
     return {*this, nodes_.size() - 1};
   }

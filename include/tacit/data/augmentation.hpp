@@ -21,7 +21,7 @@ using augmentation = std::function<void(sample const&, std::span<float> out, ran
 namespace detail {
 
 inline void require_features(char const* operation, sample const& s, std::span<float> out) {
-  if (s.is_image()) throw value_error(std::string(operation) + ": expected a row of features, got an image");
+  if (s.is_image()) throw_error<value_error>("{}: expected a row of features, got an image", {operation});
   require_extent(operation, "output elements", static_cast<index_t>(s.values.size()), static_cast<index_t>(out.size()));
 }
 
@@ -43,7 +43,7 @@ struct feature_noise {
 /// The row plus independent normal noise on each feature.
 inline augmentation gaussian_noise_features(feature_noise options) {
   if (!(options.sigma >= 0))
-    throw value_error("gaussian_noise_features: sigma: expected at least 0, got " + std::to_string(options.sigma));
+    detail::throw_error<value_error>("gaussian_noise_features: sigma: expected at least 0, got {}", {options.sigma});
   return [o = std::move(options)](sample const& s, std::span<float> out, random_stream& random) {
     detail::require_features("gaussian_noise_features", s, out);
     if (!o.scale.empty())

@@ -13,7 +13,7 @@ namespace detail {
 
 /// The logarithm of a Gamma(shape, 1) draw (Marsaglia and Tsang 2000). Below shape 1: Gamma(a) = Gamma(a + 1) U^(1/a),
 /// in logarithms, since a tiny shape gives draws that no double can hold.
-inline double log_gamma_draw(random_stream& random, double shape) {
+[[gnu::noinline]] inline double log_gamma_draw(random_stream& random, double shape) {
   if (shape < 1) return log_gamma_draw(random, shape + 1) + std::log1p(-random.uniform()) / shape;
   double const d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
   while (true) {
@@ -27,8 +27,7 @@ inline double log_gamma_draw(random_stream& random, double shape) {
 /// A draw from Beta(a, b), in [0, 1]; a, b > 0.
 inline double draw_beta(random_stream& random, double a, double b) {
   if (!(a > 0) || !(b > 0) || !std::isfinite(a) || !std::isfinite(b))
-    throw value_error("draw_beta: expected finite a and b above 0, got " + std::to_string(a) + " and " +
-                      std::to_string(b));
+    detail::throw_error<value_error>("draw_beta: expected finite a and b above 0, got {} and {}", {a, b});
   double const x = detail::log_gamma_draw(random, a), y = detail::log_gamma_draw(random, b);
   return 1 / (1 + std::exp(y - x));
 }

@@ -24,17 +24,16 @@ inline labelled_samples parse_cifar(std::span<std::uint8_t const> bytes, std::st
   constexpr std::size_t plane = 32 * 32, image = 3 * plane;
   std::size_t const record = label_bytes + image, count = bytes.size() / record;
   if (count == 0 || bytes.size() % record != 0)
-    throw_file(file, "byte " + std::to_string(count * record) + ": expected a whole number of records of " +
-                         std::to_string(record) + " bytes, at least one, got " +
-                         std::to_string(bytes.size() - count * record) + " further bytes");
+    throw_file(file, "byte {}: expected a whole number of records of {} bytes, at least one, got {} further bytes",
+               {count * record, record, bytes.size() - count * record});
   labelled_samples result{{{32, 32, 3}, static_cast<index_t>(count), {}, {}}, {}};
   result.samples.bytes.resize(count * image);
   for (std::size_t i = 0; i < count; ++i) {
     auto const* const in = bytes.data() + i * record;
     int const label = in[which];
     if (label >= classes)
-      throw_file(file, "byte " + std::to_string(i * record + which) + ": label of record " + std::to_string(i) +
-                           ": expected 0 to " + std::to_string(classes - 1) + ", got " + std::to_string(label));
+      throw_file(file, "byte {}: label of record {}: expected 0 to {}, got {}",
+                 {i * record + which, i, classes - 1, label});
     result.labels.push_back(label);
     auto* const out = result.samples.bytes.data() + i * image;
     for (std::size_t p = 0; p < plane; ++p)
@@ -61,8 +60,7 @@ inline std::vector<std::string> read_class_names(std::string const& path, int cl
   }
   if (!line.empty()) names.push_back(line);
   if (names.size() != static_cast<std::size_t>(classes))
-    throw_file(path,
-               "expected " + std::to_string(classes) + " class names, one a line, got " + std::to_string(names.size()));
+    throw_file(path, "expected {} class names, one a line, got {}", {classes, names.size()});
   return names;
 }
 

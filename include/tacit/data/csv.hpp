@@ -65,7 +65,7 @@ class csv_parser {
       : rows_(bytes, file, options.separator), options_(options) {
     for (auto const& name : options.classes)
       if (!ids_.emplace(name, static_cast<int>(ids_.size())).second)
-        throw value_error("csv: options: class " + name + ": expected once, got it twice");
+        throw_error<value_error>("csv: options: class {}: expected once, got it twice", {name});
   }
 
   csv_table parse() {
@@ -110,18 +110,17 @@ class csv_parser {
       auto const matches = [&](csv_cell const& c) { return c.text == *name; };
       auto const count = std::count_if(row_.begin(), row_.end(), matches);
       if (count != 1)
-        rows_.fail(row_[0], "one column named '" + *name + "'", count == 0 ? "none" : std::to_string(count));
+        rows_.fail(row_[0], message("one column named '{}'", {*name}), count == 0 ? "none" : std::to_string(count));
       return static_cast<std::size_t>(std::find_if(row_.begin(), row_.end(), matches) - row_.begin());
     }
     auto const number = std::get<index_t>(column), width = static_cast<index_t>(width_);
     if (number >= width || number < -width)
-      rows_.fail(row_[0], "a column " + std::to_string(number), std::to_string(width) + " columns");
+      rows_.fail(row_[0], message("a column {}", {number}), message("{} columns", {width}));
     return static_cast<std::size_t>(number < 0 ? number + width : number);
   }
 
   void add_row() {
-    if (row_.size() != width_)
-      rows_.fail(row_[0], std::to_string(width_) + " cells, as in the first row", std::to_string(row_.size()));
+    if (row_.size() != width_) rows_.fail(row_[0], message("{} cells, as in the first row", {width_}), row_.size());
     for (std::size_t k : features_) {
       auto const value = csv_number(row_[k].text);
       if (!value) rows_.fail(row_[k], "a number", csv_quote(row_[k].text));
@@ -193,7 +192,7 @@ inline dataset csv_dataset(std::string const& train_path, std::string const& tes
     options.classes = train.class_names;
     test = read_csv(test_path, options);
     if (test.features != train.features)
-      detail::throw_file(test_path, "line 1: header: expected the same as in " + train_path + ", got another");
+      detail::throw_file(test_path, "line 1: header: expected the same as in {}, got another", {train_path});
   }
   dataset data{train_path,
                static_cast<int>(train.class_names.size()),

@@ -134,7 +134,7 @@ class ct_policy {
  public:
   explicit ct_policy(ct_options const& options = {}) : options_(options) {
     if (options.depth < 1)
-      throw value_error("ct_policy: depth: expected at least 1, got " + std::to_string(options.depth));
+      detail::throw_error<value_error>("ct_policy: depth: expected at least 1, got {}", {options.depth});
     auto const bins = [&](index_t n) {
       return ct_bins({.bins = n, .decay = options.decay, .threshold = options.threshold});
     };

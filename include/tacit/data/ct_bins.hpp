@@ -26,8 +26,7 @@ template <FloatingTensor Probabilities>
 double label_proximity(Probabilities const& probabilities, index_t label) {
   auto const p = read<1>(probabilities);
   if (label < 0 || label >= p->extent(0))
-    throw value_error("label_proximity: label: expected 0 .. " + std::to_string(p->extent(0) - 1) + ", got " +
-                      std::to_string(label));
+    detail::throw_error<value_error>("label_proximity: label: expected 0 .. {}, got {}", {p->extent(0) - 1, label});
   double error = 0;
   for (index_t c = 0; c < p->extent(0); ++c) error += std::abs(static_cast<double>((*p)[c]) - (c == label ? 1.0 : 0.0));
   return error > 2 ? 0 : 1 - error / 2;  // rounding of p
@@ -37,11 +36,12 @@ double label_proximity(Probabilities const& probabilities, index_t label) {
 class ct_bins {
  public:
   explicit ct_bins(ct_bin_options const& options = {}) : options_(options) {
-    if (options.bins < 1) throw value_error("ct_bins: bins: expected at least 1, got " + std::to_string(options.bins));
+    if (options.bins < 1)
+      detail::throw_error<value_error>("ct_bins: bins: expected at least 1, got {}", {options.bins});
     if (!(options.decay >= 0 && options.decay <= 1))
-      throw value_error("ct_bins: decay: expected 0 to 1, got " + std::to_string(options.decay));
+      detail::throw_error<value_error>("ct_bins: decay: expected 0 to 1, got {}", {options.decay});
     if (!(options.threshold >= 0 && options.threshold <= 1))
-      throw value_error("ct_bins: threshold: expected 0 to 1, got " + std::to_string(options.threshold));
+      detail::throw_error<value_error>("ct_bins: threshold: expected 0 to 1, got {}", {options.threshold});
     weights_.assign(static_cast<std::size_t>(options.bins), 1.0);
   }
 
@@ -76,10 +76,9 @@ class ct_bins {
   /// w <- decay w + (1 - decay) omega.
   void update(index_t bin, double proximity) {
     if (bin < 0 || bin >= options_.bins)
-      throw value_error("ct_bins: bin: expected 0 .. " + std::to_string(options_.bins - 1) + ", got " +
-                        std::to_string(bin));
+      detail::throw_error<value_error>("ct_bins: bin: expected 0 .. {}, got {}", {options_.bins - 1, bin});
     if (!(proximity >= 0 && proximity <= 1))
-      throw value_error("ct_bins: proximity: expected 0 to 1, got " + std::to_string(proximity));
+      detail::throw_error<value_error>("ct_bins: proximity: expected 0 to 1, got {}", {proximity});
     double& w = weights_[static_cast<std::size_t>(bin)];
     w = options_.decay * w + (1 - options_.decay) * proximity;
   }

@@ -51,8 +51,8 @@ inline sample_set shifted_rows(sample_set rows, channel_statistics const& measur
   index_t const features = rows.elements();
   if (how.inverted) throw value_error("shifted: inverted: expected images, got rows of features");
   if (how.degrees != 0 && features != 2)
-    throw value_error("shifted: degrees: expected images or points of the plane, got rows of " +
-                      std::to_string(features) + " features");
+    throw_error<value_error>("shifted: degrees: expected images or points of the plane, got rows of {} features",
+                             {features});
   double const angle = how.degrees * (3.141592653589793 / 180), cosine = std::cos(angle), sine = std::sin(angle);
   for (index_t i = 0; i < rows.count; ++i) {
     auto const at = std::span(rows.values).subspan(static_cast<std::size_t>(i * features));
@@ -70,7 +70,7 @@ inline sample_set shifted_rows(sample_set rows, channel_statistics const& measur
 }
 
 inline void require_shift_noise(domain_shift const& how) {
-  if (!(how.noise >= 0)) throw value_error("shifted: noise: expected at least 0, got " + std::to_string(how.noise));
+  if (!(how.noise >= 0)) throw_error<value_error>("shifted: noise: expected at least 0, got {}", {how.noise});
 }
 
 }  // namespace detail

@@ -24,17 +24,23 @@ inline std::string path_with(std::string const& path, std::string const& word) {
   auto const slash = path.rfind('/'), dot = path.rfind('.');
   bool const has_extension = dot != std::string::npos && (slash == std::string::npos || dot > slash + 1);
   auto const end = has_extension ? dot : path.size();
-  return path.substr(0, end) + "." + word + path.substr(end);
+  return detail::message("{}.{}{}", {path.substr(0, end), word, path.substr(end)});
 }
 
 namespace detail {
 
-[[noreturn]] inline void throw_file(std::string const& file, std::string const& what) {
-  throw file_error(file + ": " + what);
+[[noreturn]] inline void throw_file(message_part const& file, message_part const& what) {
+  throw_error<file_error>("{}: {}", {file, what});
+}
+/// throw_file(path, "line {}: expected a number", {line})
+template <std::size_t Parts>
+[[noreturn]] void throw_file(message_part const& file, std::type_identity_t<message_text<Parts>> text,
+                             message_part const (&parts)[Parts]) {
+  throw_file(file, filled(text.text, parts));
 }
 
-[[noreturn]] inline void throw_errno(std::string const& file, std::string const& operation) {
-  throw_file(file, "cannot " + operation + ": " + std::strerror(errno));
+[[noreturn]] inline void throw_errno(message_part const& file, message_part const& operation) {
+  throw_file(file, "cannot {}: {}", {operation, std::strerror(errno)});
 }
 
 inline bool file_exists(std::string const& path) { return ::access(path.c_str(), F_OK) == 0; }
@@ -51,7 +57,7 @@ inline std::string packed_copy(std::string const& path) {
   int const reason = errno;
   auto const packed = packed_copy(path);
   errno = reason;
-  throw_errno(path, packed.empty() ? "open" : "open (" + packed + " is there: unpack it first)");
+  throw_errno(path, packed.empty() ? "open" : message("open ({} is there: unpack it first)", {packed}));
 }
 
 /// A file descriptor that is closed at the end of its scope.
@@ -103,7 +109,7 @@ class temporary_file {
  private:
   int create() {
     for (int n = 0;; ++n) {
-      name_ = path_ + ".tmp" + std::to_string(::getpid()) + "." + std::to_string(n);
+      name_ = message("{}.tmp{}.{}", {path_, ::getpid(), n});
       int const fd = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
       if (fd >= 0) return fd;
       if (errno == EEXIST) continue;

@@ -45,8 +45,8 @@ template <class Scalar>
 void fill_rows(context const& ctx, sample_set const& samples, augmentation const& view, index_t first, index_t rows,
                Scalar* out, std::uint64_t seed = 0) {
   if (first < 0 || rows < 0 || first + rows > samples.count)
-    throw value_error("fill_rows: expected samples 0 to " + std::to_string(samples.count - 1) + ", got " +
-                      std::to_string(first) + " to " + std::to_string(first + rows - 1));
+    detail::throw_error<value_error>("fill_rows: expected samples 0 to {}, got {} to {}",
+                                     {samples.count - 1, first, first + rows - 1});
   fill_rows(
       ctx, samples, view, rows, [&](index_t i) { return first + i; },
       [&](index_t i) { return random_stream(seed, purpose::augment, 0, static_cast<std::uint64_t>(first + i)); }, out);
@@ -58,8 +58,7 @@ void fill_rows(context const& ctx, sample_set const& samples, augmentation const
                std::span<index_t const> indices, Scalar* out, std::uint64_t seed = 0) {
   for (index_t i : indices)
     if (i < 0 || i >= samples.count)
-      throw value_error("fill_rows: expected samples 0 to " + std::to_string(samples.count - 1) + ", got " +
-                        std::to_string(i));
+      detail::throw_error<value_error>("fill_rows: expected samples 0 to {}, got {}", {samples.count - 1, i});
   auto const index_of = [&](index_t i) { return indices[static_cast<std::size_t>(i)]; };
   fill_rows(
       ctx, samples, view, static_cast<index_t>(indices.size()), index_of,

@@ -60,8 +60,7 @@ void append(sample_set& set, T const& x, std::string const& what) {
   std::vector<index_t> shape(in->extents().begin() + 1, in->extents().end());
   if (sample_rank<T> == 3) shape.push_back(1);
   if (set.shape.empty()) set.shape = shape;
-  if (set.shape != shape)
-    throw_shape("from_memory", what + ": shape of a sample", shape_string(set.shape), shape_string(shape));
+  if (set.shape != shape) throw_shape("from_memory", message("{}: shape of a sample", {what}), set.shape, shape);
   if constexpr (std::floating_point<value_type_of<T>>)
     copy_elements(*in, set.values);
   else
@@ -76,8 +75,7 @@ std::vector<int> copy_labels(T const& y, index_t count, std::string const& what)
   std::vector<int> labels;
   for (index_t i = 0; i < count; ++i) {
     if (!std::in_range<int>((*in)[i]) || (*in)[i] < 0)
-      throw value_error("from_memory: " + what + ": label of sample " + std::to_string(i) +
-                        ": expected at least 0, got " + std::to_string((*in)[i]));
+      throw_error<value_error>("from_memory: {}: label of sample {}: expected at least 0, got {}", {what, i, (*in)[i]});
     labels.push_back(static_cast<int>((*in)[i]));
   }
   return labels;

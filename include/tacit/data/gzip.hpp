@@ -42,17 +42,15 @@ class inflater {
       if (status == Z_MEM_ERROR) throw std::bad_alloc();
       if (status == Z_BUF_ERROR) fail("the compressed data are truncated");
       if (status != Z_OK && status != Z_STREAM_END)
-        fail(std::string("the compressed data are corrupt: ") + (stream_.msg ? stream_.msg : "unknown code"));
-      if (produced > limit - out.size()) fail("the content is larger than the limit of " + std::to_string(limit));
+        fail(message("the compressed data are corrupt: {}", {stream_.msg ? stream_.msg : "unknown code"}));
+      if (produced > limit - out.size()) fail(message("the content is larger than the limit of {}", {limit}));
       out.insert(out.end(), piece.data(), piece.data() + produced);
     }
   }
 
   void reset() { ::inflateReset(&stream_); }
 
-  [[noreturn]] void fail(std::string const& what) const {
-    throw_file(file_, "byte " + std::to_string(position()) + ": " + what);
-  }
+  [[noreturn]] void fail(message_part const& what) const { throw_file(file_, "byte {}: {}", {position(), what}); }
 
  private:
   void feed() {
@@ -95,8 +93,8 @@ inline std::vector<std::uint8_t> inflate_raw(std::span<std::uint8_t const> bytes
   std::vector<std::uint8_t> out;
   input.run(out, size);
   if (out.size() != size || input.position() != bytes.size())
-    input.fail("content: expected " + std::to_string(size) + " bytes from " + std::to_string(bytes.size()) + ", got " +
-               std::to_string(out.size()) + " from " + std::to_string(input.position()));
+    input.fail(detail::message("content: expected {} bytes from {}, got {} from {}",
+                               {size, bytes.size(), out.size(), input.position()}));
   return out;
 }
 

@@ -25,15 +25,14 @@ inline idx_array parse_idx(std::span<std::uint8_t const> bytes, std::string cons
   in.seek(0, "magic number");
   if (type != 0x08)
     in.fail("magic number", "an IDX file of unsigned bytes (0x000008..)",
-            std::to_string(magic >> 24) + " " + std::to_string(magic >> 16 & 0xffu) + " " +
-                std::to_string(magic >> 8 & 0xffu) + " " + std::to_string(rank));
-  if (rank < 1 || rank > 4) in.fail("number of dimensions", "1 to 4", std::to_string(rank));
+            detail::message("{} {} {} {}", {magic >> 24, magic >> 16 & 0xffu, magic >> 8 & 0xffu, rank}));
+  if (rank < 1 || rank > 4) in.fail("number of dimensions", "1 to 4", rank);
   in.take(4, "magic number");
   idx_array array;
   std::size_t size = 1;
   for (std::uint32_t k = 0; k < rank; ++k) {
     auto const extent = in.big_endian<std::uint32_t>("size of a dimension");
-    if (extent == 0) in.fail("size of dimension " + std::to_string(k), "at least 1", "0");
+    if (extent == 0) in.fail(detail::message("size of dimension {}", {k}), "at least 1", "0");
     if (!detail::multiply(size, extent))
       in.fail("sizes of the dimensions", "a product that fits in memory", "an overflow");
     array.shape.push_back(static_cast<index_t>(extent));
@@ -47,7 +46,7 @@ inline idx_array parse_idx(std::span<std::uint8_t const> bytes, std::string cons
 inline sample_set parse_idx_images(std::span<std::uint8_t const> bytes, std::string const& file) {
   auto const array = parse_idx(bytes, file);
   auto const rank = array.shape.size();
-  if (rank < 3) detail::throw_file(file, "byte 3: images: expected 3 or 4 dimensions, got " + std::to_string(rank));
+  if (rank < 3) detail::throw_file(file, "byte 3: images: expected 3 or 4 dimensions, got {}", {rank});
   sample_set images;
   images.count = array.shape[0];
   images.shape = {array.shape[1], array.shape[2], rank == 4 ? array.shape[3] : 1};
@@ -60,13 +59,12 @@ inline std::vector<int> parse_idx_labels(std::span<std::uint8_t const> bytes, st
                                          int classes = 256) {
   auto const array = parse_idx(bytes, file);
   if (array.shape.size() != 1)
-    detail::throw_file(file, "byte 3: labels: expected 1 dimension, got " + std::to_string(array.shape.size()));
+    detail::throw_file(file, "byte 3: labels: expected 1 dimension, got {}", {array.shape.size()});
   std::vector<int> labels(array.values.begin(), array.values.end());
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (labels[i] >= classes)
-      detail::throw_file(file, "byte " + std::to_string(8 + i) + ": label of sample " + std::to_string(i) +
-                                   ": expected 0 to " + std::to_string(classes - 1) + ", got " +
-                                   std::to_string(labels[i]));
+      detail::throw_file(file, "byte {}: label of sample {}: expected 0 to {}, got {}",
+                         {8 + i, i, classes - 1, labels[i]});
   return labels;
 }
 

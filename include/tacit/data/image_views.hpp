@@ -37,11 +37,13 @@ namespace detail {
 /// multiple of 1 and of 3 channels, so that the loop over a block has no channels in it.
 class level_normaliser {
  public:
-  explicit level_normaliser(channel_statistics const& statistics) : channels_(statistics.mean.size()) {
+  [[gnu::noinline]] explicit level_normaliser(channel_statistics const& statistics)
+      : channels_(statistics.mean.size()) {
     if (statistics.deviation.size() != channels_ || (channels_ != 0 && channels_ != 1 && channels_ != 3))
-      throw value_error("image views: normalise: expected a mean and a deviation for each of 1 or 3 channels, got " +
-                        std::to_string(channels_) + " means and " + std::to_string(statistics.deviation.size()) +
-                        " deviations");
+      throw_error<value_error>(
+          "image views: normalise: expected a mean and a deviation for each of 1 or 3 channels, got {} means and {} "
+          "deviations",
+          {channels_, statistics.deviation.size()});
     for (std::size_t i = 0; i < block; ++i) {
       double const mean = channels_ ? statistics.mean[i % channels_] : 0.0;
       double const deviation = channels_ ? statistics.deviation[i % channels_] : 1.0;
@@ -53,7 +55,7 @@ class level_normaliser {
   }
 
   /// `from` may be the last quarter of out's own memory: each block is read before it is overwritten.
-  void operator()(std::uint8_t const* from, index_t channels, std::span<float> out) const {
+  [[gnu::noinline]] void operator()(std::uint8_t const* from, index_t channels, std::span<float> out) const {
     if (channels_ != 0)
       require_extent("image views", "channels to normalise", static_cast<index_t>(channels_), channels);
     std::size_t const whole = out.size() / block * block;
@@ -88,7 +90,7 @@ class image_workspace {
 };
 
 inline image::const_view require_image_sample(char const* operation, sample const& s, std::span<float> out) {
-  if (!s.is_image()) throw value_error(std::string(operation) + ": expected an image, got a row of features");
+  if (!s.is_image()) throw_error<value_error>("{}: expected an image, got a row of features", {operation});
   image::const_view const v(s.bytes.data(), {s.shape[0], s.shape[1], s.shape[2]});
   require_image(operation, "sample", v);
   require_extent(operation, "output elements", v.size(), static_cast<index_t>(out.size()));
@@ -97,8 +99,7 @@ inline image::const_view require_image_sample(char const* operation, sample cons
 
 inline void require_padding(char const* operation, double pad) {
   if (!(pad >= 0 && pad < 1))
-    throw value_error(std::string(operation) + ": pad: expected a fraction from 0 to below 1, got " +
-                      std::to_string(pad));
+    throw_error<value_error>("{}: pad: expected a fraction from 0 to below 1, got {}", {operation, pad});
 }
 
 /// Flips half of the time and crops at a random place; `to` gets the result, `spare` is overwritten.
@@ -139,13 +140,14 @@ inline augmentation weak_image(weak_image_options const& options = {}) {
 /// As weak_image, then RandAugment and cutout, normalised.
 inline augmentation strong_image(strong_image_options const& options = {}) {
   detail::require_padding("strong_image", options.pad);
-  return [o = options, normaliser = detail::level_normaliser(options.normalise)](sample const& s, std::span<float> out,
-                                                                                 random_stream& random) {
+  return [flip = options.flip, pad = options.pad, operations = options.operations, cutout = options.cutout,
+          normaliser = detail::level_normaliser(options.normalise)](sample const& s, std::span<float> out,
+                                                                    random_stream& random) {
     auto const v = detail::require_image_sample("strong_image", s, out);
     detail::image_workspace const work(s, out);
-    detail::flip_and_crop(v, work.plane(3), work.plane(0), o.flip, o.pad, random);
-    auto const result = o.operations(work.plane(3), work.plane(0), random);
-    o.cutout(result, random);
+    detail::flip_and_crop(v, work.plane(3), work.plane(0), flip, pad, random);
+    auto const result = operations(work.plane(3), work.plane(0), random);
+    cutout(result, random);
     if (result.data() != work.plane(3).data()) image::identity(result, work.plane(3));
     normaliser(work.plane(3).data(), v.extent(2), out);
   };

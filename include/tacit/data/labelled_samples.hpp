@@ -21,8 +21,8 @@ namespace detail {
 inline void require_same_count(std::string const& images, index_t image_count, std::string const& labels,
                                std::size_t label_count) {
   if (static_cast<std::size_t>(image_count) != label_count)
-    throw file_error(labels + ": expected " + std::to_string(image_count) + " labels, one for each image of " + images +
-                     ", got " + std::to_string(label_count));
+    throw_error<file_error>("{}: expected {} labels, one for each image of {}, got {}",
+                            {labels, image_count, images, label_count});
 }
 }  // namespace detail
 

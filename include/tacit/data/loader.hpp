@@ -36,14 +36,13 @@ class loader {
         labelled_(size(task_.split.labelled), options.seed, 0),
         unlabelled_(size(task_.split.pool), options.seed, 1) {
     if (options.batch < 1)
-      throw value_error("loader: batch: expected at least 1, got " + std::to_string(options.batch));
+      detail::throw_error<value_error>("loader: batch: expected at least 1, got {}", {options.batch});
     if (options.ratio < 0)
-      throw value_error("loader: ratio: expected at least 0, got " + std::to_string(options.ratio));
+      detail::throw_error<value_error>("loader: ratio: expected at least 0, got {}", {options.ratio});
     if (labelled_.count() == 0) throw value_error("loader: the label split has no labelled samples");
     if (options.ratio > unlabelled_.count() / options.batch)
-      throw value_error("loader: an unlabelled batch of " + std::to_string(options.ratio) + " x " +
-                        std::to_string(options.batch) + " samples is larger than the pool of " +
-                        std::to_string(unlabelled_.count()));
+      detail::throw_error<value_error>("loader: an unlabelled batch of {} x {} samples is larger than the pool of {}",
+                                       {options.ratio, options.batch, unlabelled_.count()});
     detail::require_extent(
         "loader", "labels of the labelled samples", size(task_.split.labelled),
         task_.labels.empty() ? size(task_.split.labelled) : static_cast<index_t>(task_.labels.size()));
@@ -89,8 +88,7 @@ class loader {
     auto const& augment = task_.views.at(view.strength);
     if (!augment) throw value_error("loader: the task has no augmentation for the view that was asked for");
     if (view.draw < 0 || view.draw >= draws)
-      throw value_error("loader: draw of a view: expected 0 to " + std::to_string(draws - 1) + ", got " +
-                        std::to_string(view.draw));
+      detail::throw_error<value_error>("loader: draw of a view: expected 0 to {}, got {}", {draws - 1, view.draw});
     prepare(step);
     bool const of_labelled = view.stream == sample_view::stream_t::labelled;
     auto const& list = of_labelled ? task_.split.labelled : task_.split.pool;
@@ -126,7 +124,7 @@ class loader {
   }
 
   void prepare(index_t step) {
-    if (step < 0) throw value_error("loader: step: expected at least 0, got " + std::to_string(step));
+    if (step < 0) detail::throw_error<value_error>("loader: step: expected at least 0, got {}", {step});
     if (step == step_) return;
     step_ = -1;  // until the batches are whole
     for (std::size_t i = 0; i < labelled_batch_.size(); ++i) {

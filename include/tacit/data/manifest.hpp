@@ -39,11 +39,11 @@ class manifest_parser {
     ++line_number_;
     auto const end = rest_.find('\n');
     if (end == std::string_view::npos)
-      fail(rest_.size(), "a line of '" + std::string(key) + "'", "the end of the file (truncated)");
+      fail(rest_.size(), message("a line of '{}'", {key}), "the end of the file (truncated)");
     line_ = rest_.substr(0, end);
     rest_.remove_prefix(end + 1);
     if (!line_.starts_with(key) || (line_.size() > key.size() && line_[key.size()] != ' '))
-      fail(0, "'" + std::string(key) + "'", quote(line_));
+      fail(0, message("'{}'", {key}), quote(line_));
     at_ = std::min(line_.size(), key.size() + 1);
     return line_.substr(at_);
   }
@@ -67,10 +67,10 @@ class manifest_parser {
       if (range) ++at_;
       index_t const last = range ? integer<index_t>() : first;
       if (first < 0 || last < first || last >= count)
-        fail(start, "an index or an ascending range from 0 to " + std::to_string(count - 1),
+        fail(start, message("an index or an ascending range from 0 to {}", {count - 1}),
              quote(line_.substr(start, at_ - start)));
       if (last - first >= count - static_cast<index_t>(list.size()))
-        fail(start, "at most " + std::to_string(count) + " indices, each once", "more");
+        fail(start, message("at most {} indices, each once", {count}), "more");
       for (index_t i = first; i <= last; ++i) list.push_back(i);
       if (at_ < line_.size() && line_[at_++] != ' ') fail(at_ - 1, "a space", quote(line_.substr(at_ - 1)));
     }
@@ -82,9 +82,8 @@ class manifest_parser {
     if (!rest_.empty()) fail(0, "the end of the file", quote(rest_));
   }
 
-  [[noreturn]] void fail(std::size_t column, std::string const& expected, std::string const& actual) const {
-    throw_file(file_, "line " + std::to_string(line_number_) + ", column " + std::to_string(column + 1) +
-                          ": expected " + expected + ", got " + actual);
+  [[noreturn]] void fail(std::size_t column, message_part const& expected, message_part const& actual) const {
+    throw_file(file_, "line {}, column {}: expected {}, got {}", {line_number_, column + 1, expected, actual});
   }
   static std::string quote(std::string_view text) { return std::string("'").append(text.substr(0, 40)).append("'"); }
 
@@ -125,9 +124,10 @@ inline label_split parse_manifest(std::span<std::uint8_t const> bytes, std::stri
   split.generator = in.value("generator");
   split.data_hash = in.value("data");
   if (split.data_hash != expected_hash)
-    in.fail(5, "the data with hash " + expected_hash, "a split of " + split.data_hash);
+    in.fail(5, detail::message("the data with hash {}", {expected_hash}),
+            detail::message("a split of {}", {split.data_hash}));
   if (auto const count = in.number<index_t>("samples"); count != samples)
-    in.fail(8, std::to_string(samples) + " samples", std::to_string(count));
+    in.fail(8, detail::message("{} samples", {samples}), count);
   split.seed = in.number<std::uint64_t>("seed");
   split.labelled = in.indices("labelled", samples);
   split.validation = in.indices("validation", samples);
@@ -141,7 +141,8 @@ inline void save_manifest(std::string const& path, label_split const& split, dat
   validate(split, data);
   auto const hash = data_hash(data);
   if (split.data_hash != hash)
-    throw value_error("save_manifest: hash of the data: expected " + hash + ", got a split of " + split.data_hash);
+    detail::throw_error<value_error>("save_manifest: hash of the data: expected {}, got a split of {}",
+                                     {hash, split.data_hash});
   if (split.generator.find('\n') != std::string::npos)
     throw value_error("save_manifest: generator: expected one line, got several");
   auto const text = manifest_text(split, data.train.count);

@@ -19,7 +19,7 @@ namespace detail {
 
 inline void require_share(char const* operation, double lambda) {
   if (!(lambda >= 0 && lambda <= 1))
-    throw value_error(std::string(operation) + ": lambda: expected 0 to 1, got " + std::to_string(lambda));
+    throw_error<value_error>("{}: lambda: expected 0 to 1, got {}", {operation, lambda});
 }
 
 template <RowIndices P>
@@ -27,8 +27,8 @@ void require_partners(char const* operation, index_t rows, P const& partners) {
   require_extent(operation, "partners", rows, partners.extent(0));
   for (index_t i = 0; i < rows; ++i)
     if (partners[i] < 0 || static_cast<index_t>(partners[i]) >= rows)
-      throw value_error(std::string(operation) + ": partner of row " + std::to_string(i) + ": expected 0 to " +
-                        std::to_string(rows - 1) + ", got " + std::to_string(partners[i]));
+      throw_error<value_error>("{}: partner of row {}: expected 0 to {}, got {}",
+                               {operation, i, rows - 1, partners[i]});
 }
 
 /// out = a x + b y, elementwise.
@@ -44,7 +44,7 @@ void mix_elements(tensor_view<S const, Rank> x, tensor_view<S const, Rank> y, S 
 template <class S, std::size_t Rank>
 void require_other_memory(char const* operation, tensor_view<S const, Rank> x, tensor_view<S, Rank> out) {
   if (x.data() == out.data() && !x.empty())
-    throw value_error(std::string(operation) + ": the output must not be the input");
+    throw_error<value_error>("{}: the output must not be the input", {operation});
 }
 
 /// Row i becomes share_of(i) x_i + (1 - share_of(i)) x_partner(i).

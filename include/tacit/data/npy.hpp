@@ -56,8 +56,8 @@ To convert_element(From value, index_t place, npy_type type) {
     else
       exact = std::in_range<To>(value);
     if (!exact)
-      throw value_error("npy_array: element " + std::to_string(place) + ": " + std::to_string(value) + " of type " +
-                        type.name() + " does not fit the wanted type");
+      throw_error<value_error>("npy_array: element {}: {} of type {} does not fit the wanted type",
+                               {place, value, type.name()});
     return converted;
   }
 }
@@ -65,7 +65,7 @@ To convert_element(From value, index_t place, npy_type type) {
 template <class From, class To>
 void convert_elements(npy_array const& array, To* out) {
   if constexpr (std::is_floating_point_v<From> && !std::is_floating_point_v<To>)
-    throw value_error("npy_array: elements: expected integers, got type " + array.type.name());
+    throw_error<value_error>("npy_array: elements: expected integers, got type {}", {array.type.name()});
   else
     for (index_t i = 0; i < array.size(); ++i) {
       From value;
@@ -131,8 +131,7 @@ std::vector<Scalar> npy_array::values() const {
 
 template <class Scalar, std::size_t Rank>
 tensor<Scalar, Rank> npy_array::to() const {
-  if (shape.size() != Rank)
-    detail::throw_shape("npy_array", "number of dimensions", std::to_string(Rank), std::to_string(shape.size()));
+  if (shape.size() != Rank) detail::throw_shape("npy_array", "number of dimensions", Rank, shape.size());
   std::array<index_t, Rank> extents{};
   std::copy(shape.begin(), shape.end(), extents.begin());
   tensor<Scalar, Rank> out(extents);
@@ -149,9 +148,7 @@ inline npy_array parse_npy(std::span<std::uint8_t const> bytes, std::string cons
   in.finish("values");
   if (header.type.kind == 'b')
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (values[i] > 1)
-        detail::throw_file(file,
-                           "boolean " + std::to_string(i) + ": expected 0 or 1, got " + std::to_string(values[i]));
+      if (values[i] > 1) detail::throw_file(file, "boolean {}: expected 0 or 1, got {}", {i, values[i]});
   if (header.fortran_order && header.shape.size() > 1)
     array.bytes = detail::to_row_major(values, header.shape, header.type.size);
   else

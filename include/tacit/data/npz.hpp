@@ -28,7 +28,8 @@ class npz {
     add(std::move(name), make_npy(t));
   }
   void add(std::string name, npy_array array) {
-    if (contains(name)) throw value_error(name_ + ": array " + name + ": expected a new name, got one that is there");
+    if (contains(name))
+      detail::throw_error<value_error>("{}: array {}: expected a new name, got one that is there", {name_, name});
     entries_.push_back({std::move(name), std::move(array)});
   }
 
@@ -39,7 +40,8 @@ class npz {
     if (auto const* array = find(name)) return *array;
     std::string names;
     for (auto const& e : entries_) names += (names.empty() ? "" : ", ") + e.name;
-    throw file_error(name_ + ": expected an array named " + name + ", got " + (names.empty() ? "none" : names));
+    detail::throw_error<file_error>("{}: expected an array named {}, got {}",
+                                    {name_, name, (names.empty() ? "none" : names)});
   }
 
   std::vector<entry> const& entries() const& { return entries_; }

@@ -14,7 +14,7 @@ namespace tacit::inline TACIT_ABI {
 
 class sha256 {
  public:
-  void update(std::span<std::uint8_t const> bytes) {
+  [[gnu::noinline]] void update(std::span<std::uint8_t const> bytes) {
     length_ += bytes.size();
     while (!bytes.empty()) {
       if (used_ == 0 && bytes.size() >= block_.size()) {

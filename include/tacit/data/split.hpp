@@ -42,17 +42,18 @@ enum in_list : std::uint8_t { in_labelled = 1, in_pool = 2, in_validation = 4 };
 /// list is in another list, and labelled and validation samples have labels.
 inline void validate(label_split const& split, dataset const& data) {
   std::vector<std::uint8_t> seen(static_cast<std::size_t>(data.train.count));
-  auto const check = [&](std::vector<index_t> const& indices, std::uint8_t list, std::string const& name) {
+  auto const check = [&](std::vector<index_t> const& indices, std::uint8_t list, char const* name) {
     for (index_t i : indices) {
-      auto const place = "label split: " + name + ": index " + std::to_string(i) + ": ";
-      if (i < 0 || i >= data.train.count)
-        throw value_error(place + "expected 0 to " + std::to_string(data.train.count - 1));
+      auto const refuse = [&](detail::message_part const& what) {
+        detail::throw_error<value_error>("label split: {}: index {}: {}", {name, i, what});
+      };
+      if (i < 0 || i >= data.train.count) refuse(detail::message("expected 0 to {}", {data.train.count - 1}));
       auto& lists = seen[static_cast<std::size_t>(i)];
-      if (lists & list) throw value_error(place + "expected once, got it twice");
+      if (lists & list) refuse("expected once, got it twice");
       if ((list | lists) & detail::in_validation && lists)
-        throw value_error(place + "expected in the validation set or in another set, got both");
+        refuse("expected in the validation set or in another set, got both");
       if (list != detail::in_pool && data.train_labels[static_cast<std::size_t>(i)] == unknown_label)
-        throw value_error(place + "expected a sample with a label, got one without");
+        refuse("expected a sample with a label, got one without");
       lists |= list;
     }
   };
@@ -99,22 +100,21 @@ inline std::vector<index_t> share_in_proportion(index_t total, std::vector<index
 }
 
 inline void require_available(std::vector<index_t> const& shares, std::vector<index_t> const& available,
-                              std::string const& what) {
+                              char const* what) {
   for (std::size_t c = 0; c < shares.size(); ++c)
     if (shares[c] > available[c])
-      throw value_error("make_split: " + what + ": class " + std::to_string(c) + ": expected at least " +
-                        std::to_string(shares[c]) + " samples to draw from, got " + std::to_string(available[c]));
+      throw_error<value_error>("make_split: {}: class {}: expected at least {} samples to draw from, got {}",
+                               {what, c, shares[c], available[c]});
 }
 
 /// Checks the options; returns the number of labels.
 inline index_t wanted_labels(dataset const& data, split_options const& options) {
-  auto const refuse = [](char const* what, std::string const& expected, index_t actual) {
-    throw value_error(std::string("make_split: ") + what + ": expected " + expected + ", got " +
-                      std::to_string(actual));
+  auto const refuse = [](char const* what, message_part const& expected, index_t actual) {
+    throw_error<value_error>("make_split: {}: expected {}, got {}", {what, expected, actual});
   };
   auto const require_count = [&](char const* what, index_t n) {
     if (n < 0) refuse(what, "at least 0", n);
-    if (n > data.train.count) refuse(what, "at most the " + std::to_string(data.train.count) + " training samples", n);
+    if (n > data.train.count) refuse(what, message("at most the {} training samples", {data.train.count}), n);
   };
   require_count("labels", options.labels);
   require_count("per_class", options.per_class);
@@ -122,7 +122,7 @@ inline index_t wanted_labels(dataset const& data, split_options const& options) 
   if ((options.labels > 0) == (options.per_class > 0))
     refuse("labels and per_class", "exactly one of them", options.labels > 0 ? 2 : 0);
   if (options.labels > 0 && options.labels < data.classes)
-    refuse("labels", "at least one for each of the " + std::to_string(data.classes) + " classes", options.labels);
+    refuse("labels", message("at least one for each of the {} classes", {data.classes}), options.labels);
   return options.labels > 0 ? options.labels : options.per_class * data.classes;
 }
 
@@ -144,8 +144,9 @@ inline label_split make_split(dataset const& data, split_options const& options)
   for (std::size_t c = 0; c < classes; ++c) available[c] = static_cast<index_t>(members[c].size());
   index_t const known = std::accumulate(available.begin(), available.end(), index_t{0});
   if (labels + options.validation > known)
-    throw value_error("make_split: labels and validation: expected at most the " + std::to_string(known) +
-                      " samples with a label, got " + std::to_string(labels + options.validation));
+    detail::throw_error<value_error>(
+        "make_split: labels and validation: expected at most the {} samples with a label, got {}",
+        {known, labels + options.validation});
   if (options.stratified) detail::require_available(std::vector<index_t>(classes, 1), available, "labels");
   auto const shares = [&](index_t total, std::uint64_t step, index_t least) {
     return options.stratified

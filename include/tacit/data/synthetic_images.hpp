@@ -123,8 +123,9 @@ inline dataset synthetic_images(synthetic_images_options const& options = {}) {
   require(options.noise >= 0, "noise", "at least 0", options.noise);
   dataset data;
   data.name = "synthetic";
-  data.class_names = {"disc", "ring",     "square",   "frame",     "triangle",
-                      "plus", "crescent", "two bars", "two discs", "half disc"};
+  constexpr std::array shapes{"disc", "ring",     "square",   "frame",     "triangle",
+                              "plus", "crescent", "two bars", "two discs", "half disc"};
+  data.class_names = std::vector<std::string>(shapes.begin(), shapes.end());
   data.classes = static_cast<int>(data.class_names.size());
   auto const fill = [&](sample_set& set, std::vector<int>& labels, index_t count, std::uint64_t part) {
     set.shape = {options.height, options.width, options.channels};

@@ -68,7 +68,7 @@ void with_activation(activation kind, F const& f) {
     case activation::gelu_tanh:
       return f.template operator()<activation::gelu_tanh>();
   }
-  throw value_error(std::string("activate: unknown kind ") + std::to_string(static_cast<int>(kind)));
+  throw_error<value_error>("activate: unknown kind {}", {static_cast<int>(kind)});
 }
 
 }  // namespace detail
@@ -77,8 +77,7 @@ void with_activation(activation kind, F const& f) {
 template <activation Kind, class S>
 void activate(context const& ctx, S slope, index_t n, S const* x, S* y) {
   if (Kind == activation::leaky_relu && !(slope >= S(0)))
-    throw value_error(std::string("activate: the slope of leaky_relu: expected at least 0, got ") +
-                      std::to_string(slope));
+    detail::throw_error<value_error>("activate: the slope of leaky_relu: expected at least 0, got {}", {slope});
   auto const f = detail::activation_function<Kind>(slope);
   detail::map_elements(
       ctx, n, [&f](auto v) TACIT_DETAIL_INLINED { return f.value(v); }, y, x);

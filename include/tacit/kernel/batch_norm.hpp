@@ -10,7 +10,7 @@ namespace tacit::inline TACIT_ABI {
 /// are measured by themselves in one read of memory and merged in double.
 template <class S>
 void batch_norm_statistics(context const& ctx, index_t rows, index_t channels, S const* x, S* mean, S* variance) {
-  if (rows < 1) detail::throw_shape("batch_norm_statistics", "rows", "at least 1", std::to_string(rows));
+  if (rows < 1) detail::throw_shape("batch_norm_statistics", "rows", "at least 1", rows);
   auto const layout = detail::make_column_layout<S>(rows, channels);
   index_t const grain = detail::column_block_rows(layout), blocks = block_count(rows, grain);
   scratch_frame frame(ctx);

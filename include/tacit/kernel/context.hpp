@@ -23,7 +23,7 @@ class arena {
     std::size_t chunk = 0, used = 0;
   };
 
-  void* take(std::size_t bytes) {
+  [[gnu::noinline]] void* take(std::size_t bytes) {
     bytes = (bytes + alignment - 1) / alignment * alignment;
     while (true) {
       if (top_.chunk == chunks_.size()) chunks_.emplace_back(std::max(bytes, next_size()));

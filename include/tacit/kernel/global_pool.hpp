@@ -55,7 +55,7 @@ template <class S>
 void global_max_pool_forward(context const& ctx, index_t batch, index_t positions, index_t channels, S const* x, S* y,
                              std::int32_t* argmax) {
   if (positions < 1 || positions > std::numeric_limits<std::int32_t>::max())
-    detail::throw_shape("global_max_pool_forward", "positions", "from 1 to 2^31 - 1", std::to_string(positions));
+    detail::throw_shape("global_max_pool_forward", "positions", "from 1 to 2^31 - 1", positions);
   parallel_ranges(ctx, batch, detail::block_rows(positions * channels), [&](index_t first, index_t last, int worker) {
     scratch_frame frame(ctx, worker);
     std::int32_t* const unwanted = frame.take<std::int32_t>(channels);

@@ -14,8 +14,8 @@ template <class S>
 void group_norm_forward(context const& ctx, index_t samples, index_t positions, index_t channels, index_t groups,
                         double eps, S const* x, S const* gamma, S const* beta, S* mean, S* inv_std, S* y) {
   if (groups < 1 || channels % groups != 0)
-    detail::throw_shape("group_norm_forward", "channels", "a multiple of " + std::to_string(groups) + " groups",
-                        std::to_string(channels));
+    detail::throw_shape("group_norm_forward", "channels", detail::message("a multiple of {} groups", {groups}),
+                        channels);
   index_t const size = positions * channels, members = channels / groups;
   auto const layout = detail::make_column_layout<S>(positions, channels);
   parallel_ranges(ctx, samples, detail::block_rows(size), [&](index_t first, index_t last, int worker) {

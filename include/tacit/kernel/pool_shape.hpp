@@ -22,17 +22,16 @@ namespace detail {
 
 /// Every window must contain a pixel, and the number of a pixel must fit the argmax.
 inline void require_pool_shape(char const* operation, pool_shape const& s) {
-  auto const refuse = [&](char const* what, std::string const& expected, index_t actual) {
-    throw_shape(operation, what, expected, std::to_string(actual));
+  auto const refuse = [&](char const* what, message_part const& expected, index_t actual) {
+    throw_shape(operation, what, expected, actual);
   };
   if (s.kernel < 1) refuse("kernel", "at least 1", s.kernel);
   if (s.stride < 1) refuse("stride", "at least 1", s.stride);
   if (s.padding < 0 || s.padding >= s.kernel)
-    refuse("padding", "from 0 to below the kernel of " + std::to_string(s.kernel), s.padding);
+    refuse("padding", message("from 0 to below the kernel of {}", {s.kernel}), s.padding);
   for (index_t size : {s.height, s.width})
     if (size < 1 || size + 2 * s.padding < s.kernel)
-      refuse("height and width with padding", "at least the kernel of " + std::to_string(s.kernel),
-             size + 2 * s.padding);
+      refuse("height and width with padding", message("at least the kernel of {}", {s.kernel}), size + 2 * s.padding);
   if (s.height > std::numeric_limits<std::int32_t>::max() / s.width)
     refuse("pixels of a sample", "below 2^31", s.height * s.width);
 }

@@ -54,8 +54,9 @@ enum class purpose : std::uint8_t { generate, initialise, split, order, augment,
 
 namespace detail {
 [[noreturn]] inline void throw_stream_range(std::uint64_t step, std::uint64_t sample, std::uint32_t lane) {
-  throw value_error(std::string("random_stream: expected step and sample below 2^36 and lane below 2^16, got step ") +
-                    std::to_string(step) + ", sample " + std::to_string(sample) + ", lane " + std::to_string(lane));
+  throw_error<value_error>(
+      "random_stream: expected step and sample below 2^36 and lane below 2^16, got step {}, sample {}, lane {}",
+      {step, sample, lane});
 }
 }  // namespace detail
 
@@ -67,8 +68,8 @@ namespace detail {
 /// A stream has 2^34 words of 32 bits.
 class random_stream {
  public:
-  constexpr random_stream(std::uint64_t seed, purpose what, std::uint64_t step = 0, std::uint64_t sample = 0,
-                          std::uint32_t lane = 0)
+  [[gnu::noinline]] constexpr random_stream(std::uint64_t seed, purpose what, std::uint64_t step = 0,
+                                            std::uint64_t sample = 0, std::uint32_t lane = 0)
       : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
         counter_{0, static_cast<std::uint32_t>(sample), static_cast<std::uint32_t>(step),
                  static_cast<std::uint32_t>(what) << 24 | lane << 8 | static_cast<std::uint32_t>(sample >> 32) << 4 |

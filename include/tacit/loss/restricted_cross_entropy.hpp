@@ -37,8 +37,8 @@ double restricted_rows(matrix_view<S const> z, vector_view<Y const> y, matrix_vi
     double const w = static_cast<double>(weight[i]);
     auto const label = static_cast<index_t>(y[i]);
     if (label < 0 || label >= z.extent(1))
-      throw value_error("restricted_cross_entropy: label of row " + std::to_string(i) + ": expected 0 to " +
-                        std::to_string(z.extent(1) - 1) + ", got " + std::to_string(label));
+      throw_error<value_error>("restricted_cross_entropy: label of row {}: expected 0 to {}, got {}",
+                               {i, z.extent(1) - 1, label});
     auto const g = gz.data() ? gz.row(i) : vector_view<S>{};
     double const value = restricted_row<S>(z.row(i), label, keep.row(i), g, w / static_cast<double>(n));
     if (w != 0) sum += w * value;

@@ -31,7 +31,7 @@ double log_sum_exp(index_t n, Term const& term) {
 template <class S>
 void sinkhorn_rows(matrix_view<S const> scores, sinkhorn_options const& o, matrix_view<S> codes) {
   require_positive("sinkhorn", "temperature", o.temperature);
-  if (o.rounds < 1) throw value_error("sinkhorn: rounds: expected at least 1, got " + std::to_string(o.rounds));
+  if (o.rounds < 1) throw_error<value_error>("sinkhorn: rounds: expected at least 1, got {}", {o.rounds});
   index_t const samples = scores.extent(0), clusters = scores.extent(1);
   if (scores.empty()) return;
   std::vector<double> of_sample(static_cast<std::size_t>(samples)), of_cluster(static_cast<std::size_t>(clusters));

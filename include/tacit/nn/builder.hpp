@@ -81,9 +81,7 @@ class network_builder {
 
   /// a + b, element by element.
   value sum(value const& a, value const& b) {
-    if (a.shape != b.shape)
-      detail::throw_shape(place_.c_str(), "shapes of a sum", detail::shape_string(a.shape),
-                          detail::shape_string(b.shape));
+    if (a.shape != b.shape) detail::throw_shape(place_.c_str(), "shapes of a sum", a.shape, b.shape);
     detail::node<Scalar> n;
     n.a = a.id;
     n.b = b.id;
@@ -96,8 +94,7 @@ class network_builder {
   /// The same numbers seen with another shape.
   value reshape(value const& x, shape_t const& shape) const {
     if (element_count(shape) != element_count(x.shape))
-      detail::throw_shape(place_.c_str(), "elements of a reshape", detail::shape_string(x.shape),
-                          detail::shape_string(shape));
+      detail::throw_shape(place_.c_str(), "elements of a reshape", x.shape, shape);
     return {x.id, shape};
   }
 
@@ -115,18 +112,16 @@ class network_builder {
   /// Lengths of the path and the place, to return to.
   using position = std::pair<std::size_t, std::size_t>;
 
-  position enter(std::string_view name) {
+  [[gnu::noinline]] position enter(std::string_view name) {
     position const outside{path_.size(), place_.size()};
     if (!name.empty()) {
-      if (!path_.empty()) path_ += '.';
-      path_ += name;
-      place_.append("[").append(name).append("]");
+      path_ = detail::message("{}{}{}", {path_, path_.empty() ? "" : ".", name});
+      place_ = detail::message("{}[{}]", {place_, name});
     }
     return outside;
   }
   void enter_composite(char const* name) {
-    if (!place_.empty()) place_ += ' ';
-    place_ += name;
+    place_ = detail::message("{}{}{}", {place_, place_.empty() ? "" : " ", name});
   }
   void leave(position outside) {
     path_.resize(outside.first);
@@ -138,7 +133,7 @@ class network_builder {
     try {
       n.place.out = layer->output_shape(x.shape);
     } catch (shape_error const& e) {
-      throw shape_error(place_.empty() ? e.what() : place_ + " " + e.what());
+      detail::throw_error<shape_error>("{}{}{}", {place_, place_.empty() ? "" : " ", e.what()});
     }
     declaration blocks(graph_.blocks, graph_.initialisers, path_);
     index_t const before = graph_.blocks.parameter_count();
@@ -175,8 +170,7 @@ namespace detail {
 template <class Scalar, class Network>
 network_graph<Scalar> build_graph(Network const& network, shape_t const& sample_shape) {
   for (index_t e : sample_shape)
-    if (e <= 0)
-      throw shape_error("model: sample shape " + shape_string(sample_shape) + ": every extent must be positive");
+    if (e <= 0) throw_error<shape_error>("model: sample shape {}: every extent must be positive", {sample_shape});
   network_builder<Scalar> builder(sample_shape);
   value const y = builder.add("", network, builder.input());
   return std::move(builder).finish(y);

@@ -62,7 +62,7 @@ class head_set {
   constexpr void add(head const& h) {
     auto const k = static_cast<std::size_t>(h.kind);
     if (kinds_.has(h.kind) && !(heads_[k] == h))
-      throw value_error(std::string("heads: two different heads of the kind ") + name_of(h.kind));
+      detail::throw_error<value_error>("heads: two different heads of the kind {}", {name_of(h.kind)});
     kinds_.add(h.kind);
     heads_[k] = h;
   }

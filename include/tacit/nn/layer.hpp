@@ -56,7 +56,8 @@ class declaration {
 
  private:
   void add(char const* name, role kind, shape_t shape, initialiser how) {
-    index_t const offset = table_.add(path_.empty() ? name : path_ + "." + name, kind, std::move(shape));
+    index_t const offset =
+        table_.add(detail::message("{}{}{}", {path_, path_.empty() ? "" : ".", name}), kind, std::move(shape));
     (kind == role::buffer ? buffers_ : parameters_).push_back(offset);
     initialisers_.push_back(how);
   }

@@ -115,8 +115,8 @@ class model {
   void backward(slot at, output_gradients<Scalar> g, wanted want) {
     auto& w = slots_[at];
     if (!w.differentiable())
-      throw value_error("model: backward on slot " + std::to_string(at.number) +
-                        ", whose last pass was not made with differentiate");
+      detail::throw_error<value_error>("model: backward on slot {}, whose last pass was not made with differentiate",
+                                       {at.number});
     detail::require_gradient("model: gradient of the logits", g.logits, w.rows(), logit_count());
     detail::require_gradient("model: gradient of the features", g.features, w.rows(), feature_count());
     if (want.input) w.resize_input_gradient(element_count(sample_shape()));
@@ -144,7 +144,7 @@ class model {
   matrix_view<Scalar const> input_gradient(slot at) const {
     auto const& w = slots_[at];
     if (w.input_gradient_rows < 0)
-      throw value_error("model: slot " + std::to_string(at.number) + " has no input gradient: no backward wanted it");
+      detail::throw_error<value_error>("model: slot {} has no input gradient: no backward wanted it", {at.number});
     return {w.input_gradient.data(), {w.input_gradient_rows, element_count(sample_shape())}};
   }
 
@@ -181,8 +181,7 @@ class model {
   tensor<Scalar, 2> infer(Samples const& samples, index_t chunk = 0) const {
     auto const x = read<2>(samples);
     if (x->extent(1) != element_count(sample_shape()))
-      detail::throw_shape("model: infer", "elements of a sample", detail::shape_string(sample_shape()),
-                          std::to_string(x->extent(1)));
+      detail::throw_shape("model: infer", "elements of a sample", sample_shape(), x->extent(1));
     auto const spans = detail::network_spans<Scalar>{.parameters = parameters_.data(), .buffers = buffers_.data()};
     return detail::infer_rows(*program_, ctx_, spans, *x,
                               chunk > 0 ? chunk : detail::near_rows<Scalar>(program_->graph));
@@ -203,7 +202,8 @@ class model {
   }
   std::span<Scalar const> gradient(std::string_view name) const {
     block const& b = find(name);
-    if (b.kind == role::buffer) throw value_error("model: block '" + b.name + "' is a buffer and has no gradient");
+    if (b.kind == role::buffer)
+      detail::throw_error<value_error>("model: block '{}' is a buffer and has no gradient", {b.name});
     return part(gradients(), b);
   }
 
@@ -233,7 +233,7 @@ class model {
     return std::make_shared<program const>(std::move(graph));
   }
 
-  void initialise_blocks() {
+  [[gnu::noinline]] void initialise_blocks() {
     std::size_t number = 0;
     for (block const& b : blocks().all()) {
       tacit::initialise(part(b.kind == role::buffer ? buffers() : parameters(), b),
@@ -251,15 +251,14 @@ class model {
   block const& find(std::string_view name) const {
     for (block const& b : blocks().all())
       if (b.name == name) return b;
-    throw value_error("model: no block named '" + std::string(name) + "'");
+    detail::throw_error<value_error>("model: no block named '{}'", {name});
   }
 
   void require_pass(pass const& p) const {
     auto const shape = p.sample_shape;
     if (!std::equal(shape.begin(), shape.end(), sample_shape().begin(), sample_shape().end()))
-      detail::throw_shape("model: forward", "sample shape", detail::shape_string(sample_shape()),
-                          detail::shape_string(shape));
-    if (p.rows < 0) throw value_error("model: forward: the number of rows is " + std::to_string(p.rows));
+      detail::throw_shape("model: forward", "sample shape", sample_shape(), shape);
+    if (p.rows < 0) detail::throw_error<value_error>("model: forward: the number of rows is {}", {p.rows});
     if (p.rows > 0 && !p.input<float>().data() && !p.input<double>().data())
       throw value_error("model: forward: the pass has rows but no input");
   }

@@ -47,7 +47,7 @@ template <class Block>
 repeat_layer<Block> repeat(index_t count, Block block) {
   static_assert(Layer<typename detail::block_of<Block>::type>,
                 "tacit::repeat: the block must be a layer, or a callable from an index to a layer");
-  if (count < 0) throw value_error("repeat: the count must not be negative, got " + std::to_string(count));
+  if (count < 0) detail::throw_error<value_error>("repeat: the count must not be negative, got {}", {count});
   return {count, std::move(block)};
 }
 

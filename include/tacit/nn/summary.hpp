@@ -68,10 +68,9 @@ std::string summary(Network const& network, shape_t const& sample_shape, index_t
                     detail::mebibytes(batch * element_count(n.place.out) * bytes)});
 
   auto const size = size_of<Scalar>(network, sample_shape, batch);
-  return detail::align_columns(rows) + "parameters: " + std::to_string(size.parameters) + " (" +
-         detail::mebibytes(size.parameters * bytes) + ")\nbatch of " + std::to_string(batch) + ": keeps " +
-         detail::mebibytes(size.kept_bytes) + " for backward, and " + detail::mebibytes(size.scratch_bytes) +
-         " of scratch while it runs\n";
+  return detail::message("{}parameters: {} ({})\nbatch of {}: keeps {} for backward, and {} of scratch while it runs\n",
+                         {detail::align_columns(rows), size.parameters, detail::mebibytes(size.parameters * bytes),
+                          batch, detail::mebibytes(size.kept_bytes), detail::mebibytes(size.scratch_bytes)});
 }
 
 }  // namespace tacit::inline TACIT_ABI

@@ -46,9 +46,8 @@ void require_spans(char const* rule, spans<Scalar> const& p, std::span<Scalar> s
   require("state", moments * p.parameters.size(), state.size());
   for (block const& b : p.blocks)
     if (b.kind != role::buffer && b.offset + b.size() > static_cast<index_t>(p.parameters.size()))
-      throw shape_error(std::string(rule) + ": block '" + b.name + "': expected at most " +
-                        std::to_string(p.parameters.size()) + " parameters, the block ends at " +
-                        std::to_string(b.offset + b.size()));
+      throw_error<shape_error>("{}: block '{}': expected at most {} parameters, the block ends at {}",
+                               {rule, b.name, p.parameters.size(), b.offset + b.size()});
 }
 
 struct nothing_after {

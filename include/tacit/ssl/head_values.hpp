@@ -14,9 +14,9 @@ namespace tacit::inline TACIT_ABI {
 inline std::string name_of(sample_view v) {
   constexpr std::array<char const*, 4> strengths{"none", "weak", "medium", "strong"};
   constexpr std::array<char const*, 5> changes{"", "alone ", "mixed ", "perturbed ", "rotated "};
-  return std::string(changes[static_cast<std::size_t>(v.change)]) +
-         (v.stream == sample_view::stream_t::labelled ? "labelled " : "unlabelled ") +
-         strengths[static_cast<std::size_t>(v.strength)] + " " + std::to_string(v.draw);
+  return detail::message("{}{} {} {}", {changes[static_cast<std::size_t>(v.change)],
+                                        v.stream == sample_view::stream_t::labelled ? "labelled" : "unlabelled",
+                                        strengths[static_cast<std::size_t>(v.strength)], v.draw});
 }
 
 template <std::size_t Count>
@@ -42,8 +42,7 @@ class head_values {
   variable<Scalar> at(head_kind k, sample_view v) const {
     for (std::size_t i = count_; i-- > 0;)
       if (entries_[i].kind == k && entries_[i].view == v) return entries_[i].value;
-    throw value_error("step: no pass asked for the " + std::string(name_of(k)) + " head of the view '" + name_of(v) +
-                      "'");
+    detail::throw_error<value_error>("step: no pass asked for the {} head of the view '{}'", {name_of(k), name_of(v)});
   }
 
  private:

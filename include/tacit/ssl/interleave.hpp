@@ -26,8 +26,8 @@ constexpr index_t part_begin(index_t batch, index_t groups, index_t g) {
 /// Applied twice it restores the order.
 inline std::vector<index_t> interleave_index(index_t batch, index_t groups) {
   if (batch < 0 || groups < 1)
-    throw value_error("interleave_index: expected batch >= 0 and groups >= 1, got " + std::to_string(batch) + " and " +
-                      std::to_string(groups));
+    detail::throw_error<value_error>("interleave_index: expected batch >= 0 and groups >= 1, got {} and {}",
+                                     {batch, groups});
   std::vector<index_t> index(static_cast<std::size_t>(batch * groups));
   for (std::size_t i = 0; i < index.size(); ++i) index[i] = static_cast<index_t>(i);
   for (index_t g = 1; g < groups; ++g)

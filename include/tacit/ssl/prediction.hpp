@@ -33,7 +33,7 @@ struct prediction {
   /// several predictions, a table).
   matrix_view<Scalar const> logits_for(char const* policy) const {
     if (!logits.data() && rows() > 0)
-      throw value_error(std::string(policy) + " reads logits, and the target's source gives probabilities alone");
+      detail::throw_error<value_error>("{} reads logits, and the target's source gives probabilities alone", {policy});
     return logits;
   }
 

@@ -32,7 +32,7 @@ std::span<int const> provide_quarter_turns(step<Scalar>& s, sample_view v, std::
   auto const turned = s.memory().take_matrix(rows.extent(0), rows.extent(1));
   auto const shape = s.sample_shape();
   if (!shape.empty() && (shape.size() != 3 || shape[0] != shape[1]))
-    throw value_error("quarter turns: expected square images, got samples of shape " + detail::shape_string(shape));
+    detail::throw_error<value_error>("quarter turns: expected square images, got samples of shape {}", {shape});
   std::span<int> const turns(s.memory().template take<int>(rows.extent(0)), static_cast<std::size_t>(rows.extent(0)));
   s.random().choice(lane, 4, turns);
   if (!shape.empty())

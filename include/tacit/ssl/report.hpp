@@ -46,7 +46,7 @@ class term_reports {
   term_report<Scalar> const& of(std::string_view name) const {
     for (auto const& report : *this)
       if (report.name == name) return report;
-    throw value_error("the method has no term '" + std::string(name) + "' before the one that asks for it");
+    detail::throw_error<value_error>("the method has no term '{}' before the one that asks for it", {name});
   }
 
  private:

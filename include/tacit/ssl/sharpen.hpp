@@ -18,8 +18,7 @@ void sharpen_rows(matrix_view<S const> p, double temperature, matrix_view<S> q) 
   for (index_t i = 0; i < p.extent(0); ++i) {
     double largest = 0, sum = 0;
     for (index_t c = 0; c < p.extent(1); ++c) largest = std::max(largest, static_cast<double>(p(i, c)));
-    if (!(largest > 0))
-      throw value_error("sharpen: row " + std::to_string(i) + ": expected a positive probability, got none");
+    if (!(largest > 0)) throw_error<value_error>("sharpen: row {}: expected a positive probability, got none", {i});
     // Relative to the largest entry a small temperature underflows nothing that matters, and one-hot rows stay exact.
     auto const power = [&](index_t c) { return std::pow(static_cast<double>(p(i, c)) / largest, 1 / temperature); };
     for (index_t c = 0; c < p.extent(1); ++c) sum += power(c);

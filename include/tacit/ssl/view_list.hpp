@@ -57,7 +57,7 @@ class view_set {
   constexpr std::span<head_choice const> heads() const { return {heads_.data(), count_}; }
 
  private:
-  constexpr std::size_t place(sample_view v) {
+  [[gnu::noinline]] constexpr std::size_t place(sample_view v) {
     for (std::size_t i = 0; i < count_; ++i)
       if (views_[i] == v) return i;
     views_[count_] = v;

@@ -30,8 +30,7 @@ auto view_of(T&& t) {
   using traits = detail::traits_of<T>;
   if constexpr (HasDynamicRank<T>)
     if (traits::dimension(t) != Rank)
-      detail::throw_shape("view_of", "number of dimensions", std::to_string(Rank),
-                          std::to_string(traits::dimension(t)));
+      detail::throw_shape("view_of", "number of dimensions", Rank, traits::dimension(t));
   std::array<index_t, Rank> extents{}, strides{};
   for (std::size_t k = 0; k < Rank; ++k) {
     std::size_t const axis = detail::axis_of<T, Rank>(k);

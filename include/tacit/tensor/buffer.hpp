@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <new>
+#include <type_traits>
 #include <utility>
 
 #if defined(__linux__)
@@ -20,9 +22,11 @@ inline constexpr std::size_t alignment = 64;
 
 namespace detail {
 
-/// Pages of 4 KiB make a step through large arrays wait for translations of addresses, so that those are made of huge
-/// pages (2 MiB) where the system gives them to who asks; where it does not, nothing changes.
-inline void* allocate(std::size_t bytes) {
+/// Zeroed memory; null for no bytes. Pages of 4 KiB make a step through large arrays wait for translations of
+/// addresses, so that those are made of huge pages (2 MiB) where the system gives them to who asks; where it does not,
+/// nothing changes.
+[[gnu::noinline]] inline void* allocate(std::size_t bytes) {
+  if (bytes == 0) return nullptr;
   void* const p = ::operator new[](bytes, std::align_val_t(alignment));
 #if defined(MADV_HUGEPAGE)
   constexpr std::uintptr_t page = 4096;
@@ -32,6 +36,7 @@ inline void* allocate(std::size_t bytes) {
     ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);  // a wish: an error changes nothing
   }
 #endif
+  std::memset(p, 0, bytes);
   return p;
 }
 
@@ -40,12 +45,12 @@ inline void* allocate(std::size_t bytes) {
 /// An aligned array of fixed size, zero-initialised: the storage of tensors, parameters and workspaces.
 template <class Scalar>
 class buffer {
+  static_assert(std::is_arithmetic_v<Scalar> || std::is_same_v<Scalar, std::byte>, "zero must be zeroed bytes");
+
  public:
   buffer() = default;
   explicit buffer(std::size_t size)
-      : data_(size ? static_cast<Scalar*>(detail::allocate(size * sizeof(Scalar))) : nullptr), size_(size) {
-    std::fill_n(data_, size_, Scalar{});
-  }
+      : data_(static_cast<Scalar*>(detail::allocate(size * sizeof(Scalar)))), size_(size) {}
   buffer(buffer const& other) : buffer(other.size_) { std::copy_n(other.data_, size_, data_); }
   buffer(buffer&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   buffer& operator=(buffer other) noexcept {

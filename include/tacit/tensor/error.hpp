@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "tacit/tensor/view.hpp"
+#include "tacit/tensor/message.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -31,34 +31,31 @@ class file_error : public error {
 
 namespace detail {
 
-/// "64x10"
-inline std::string shape_string(index_t const* extents, std::size_t rank) {
-  std::string s;
-  for (std::size_t k = 0; k < rank; ++k) {
-    if (k > 0) s += 'x';
-    s += std::to_string(extents[k]);
-  }
-  return s.empty() ? "scalar" : s;
-}
-template <class Extents>
-std::string shape_string(Extents const& extents) {
-  return shape_string(extents.data(), extents.size());
+template <class Error>
+[[noreturn, gnu::cold, gnu::noinline]] void throw_filled(char const* text, message_part const* parts) {
+  throw Error(filled(text, parts));
 }
 
-[[noreturn]] inline void throw_shape(char const* operation, std::string const& what, std::string const& expected,
-                                     std::string const& actual) {
-  throw shape_error(std::string(operation) + ": " + what + ": expected " + expected + ", got " + actual);
+/// throw_error<value_error>("class {}: expected {} samples", {c, n})
+template <class Error, std::size_t Parts>
+[[noreturn]] void throw_error(std::type_identity_t<message_text<Parts>> text, message_part const (&parts)[Parts]) {
+  throw_filled<Error>(text.text, parts);
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_shape(message_part const& operation, message_part const& what,
+                                                               message_part const& expected,
+                                                               message_part const& actual) {
+  throw_error<shape_error>("{}: {}: expected {}, got {}", {operation, what, expected, actual});
 }
 
 inline void require_extent(char const* operation, char const* what, index_t expected, index_t actual) {
-  if (expected != actual) throw_shape(operation, what, std::to_string(expected), std::to_string(actual));
+  if (expected != actual) throw_shape(operation, what, expected, actual);
 }
 
 template <std::size_t Rank, class A, class B>
 void require_same_shape(char const* operation, char const* what, tensor_view<A, Rank> const& expected,
                         tensor_view<B, Rank> const& actual) {
-  if (expected.extents() != actual.extents())
-    throw_shape(operation, what, shape_string(expected.extents()), shape_string(actual.extents()));
+  if (expected.extents() != actual.extents()) throw_shape(operation, what, expected.extents(), actual.extents());
 }
 
 }  // namespace detail

@@ -69,8 +69,8 @@ class any_optimiser {
       return std::unique_ptr<base>(new by_rule(rule, std::move(f)));
     }
     std::string describe() const override {
-      return detail::type_label<Rule>() + ", rate " + std::to_string(static_cast<double>(rule.rate)) +
-             (filter ? ", not all blocks" : "");
+      return detail::message("{}, rate {}{}", {detail::type_label(typeid(Rule)), static_cast<double>(rule.rate),
+                                               filter ? ", not all blocks" : ""});
     }
     void visit(state_archive& archive, any_backbone<Scalar>& network) override {
       prepare(network.spans());

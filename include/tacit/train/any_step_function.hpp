@@ -44,7 +44,7 @@ class any_step_function {
     void visit(state_archive& archive) override {
       if constexpr (requires { f.visit(archive); }) f.visit(archive);
     }
-    std::string describe() const override { return detail::type_label<F>(); }
+    std::string describe() const override { return detail::type_label(typeid(F)); }
     F f;
   };
   std::unique_ptr<base> self_;

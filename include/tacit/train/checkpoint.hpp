@@ -31,15 +31,15 @@ class npz_archive final : public state_archive {
 
   void exchange(std::string const& key, number_type type, std::span<index_t const> shape, void* data) override {
     if (loading() && !std::ranges::equal(stored_.at(key).shape, shape))
-      throw file_error("checkpoint: array " + key + ": expected shape " + detail::shape_string(shape) + ", got " +
-                       detail::shape_string(stored_.at(key).shape));
+      detail::throw_error<file_error>("checkpoint: array {}: expected shape {}, got {}",
+                                      {key, shape, stored_.at(key).shape});
     bool const known =
         (exchange_as<float>(key, type, shape, data) || exchange_as<double>(key, type, shape, data) ||
          exchange_as<std::int32_t>(key, type, shape, data) || exchange_as<std::int64_t>(key, type, shape, data) ||
          exchange_as<std::uint8_t>(key, type, shape, data) || exchange_as<std::uint64_t>(key, type, shape, data));
     if (!known)
-      throw value_error("checkpoint: array " + key + ": numbers of " + std::to_string(type.bytes) +
-                        " bytes of this kind are not stored");
+      detail::throw_error<value_error>("checkpoint: array {}: numbers of {} bytes of this kind are not stored",
+                                       {key, type.bytes});
   }
 
   template <class T>
@@ -75,8 +75,8 @@ inline std::string describe_network(run_facts const& run) {
     hash.add(std::span(b.shape.data(), b.shape.size()));
     if (b.kind != role::buffer) count += b.size();
   }
-  return std::to_string(run.blocks.size()) + " blocks, " + std::to_string(count) + " parameters of " +
-         std::to_string(run.bits) + " bits, structure " + hash.hex();
+  return detail::message("{} blocks, {} parameters of {} bits, structure {}",
+                         {run.blocks.size(), count, run.bits, hash.hex()});
 }
 
 inline std::string describe_task(task const& on) {
@@ -88,8 +88,8 @@ inline std::string describe_task(task const& on) {
   }
   hash.add(std::span(on.labels.data(), on.labels.size()));
   auto const& data = on.split.data_hash;
-  return on.data->name + ", data " + (data.empty() ? data_hash(*on.data) : data).substr(0, 16) + ", split " +
-         hash.hex();
+  return detail::message("{}, data {}, split {}",
+                         {on.data->name, (data.empty() ? data_hash(*on.data) : data).substr(0, 16), hash.hex()});
 }
 
 /// All digits of every number; the rate's schedule by its values at three places. Threads do not matter.
@@ -135,8 +135,8 @@ inline void require_same_run(std::string const& path, run_identity const& stored
                         part{"another optimiser", &run_identity::optimiser}, part{"another task", &run_identity::task},
                         part{"other options", &run_identity::options}})
     if (stored.*p.text != mine.*p.text)
-      throw file_error(path + ": the checkpoint is of a run with " + p.name + ": expected " + mine.*p.text + ", got " +
-                       stored.*p.text);
+      throw_error<file_error>("{}: the checkpoint is of a run with {}: expected {}, got {}",
+                              {path, p.name, mine.*p.text, stored.*p.text});
 }
 
 }  // namespace detail
@@ -162,7 +162,8 @@ class npz_checkpoint_store final : public checkpoint_store {
   }
   bool holds(std::string const& path) const override { return std::ifstream(path).good(); }
   void remove(std::string const& path) const override {
-    if (std::remove(path.c_str()) != 0) throw file_error(path + ": a checkpoint of an earlier run cannot be removed");
+    if (std::remove(path.c_str()) != 0)
+      detail::throw_error<file_error>("{}: a checkpoint of an earlier run cannot be removed", {path});
   }
 };
 inline npz_checkpoint_store const npz_checkpoints{};

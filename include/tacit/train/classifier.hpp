@@ -22,12 +22,10 @@ template <class Scalar>
 std::vector<Scalar> block_from(npz const& archive, std::string const& path, block const& b) {
   auto const& array = archive.at(b.name);
   if (array.shape != b.shape)
-    throw file_error(path + ": array " + b.name + ": expected shape " + shape_string(b.shape) + ", got " +
-                     shape_string(array.shape));
+    throw_error<file_error>("{}: array {}: expected shape {}, got {}", {path, b.name, b.shape, array.shape});
   auto values = array.template values<Scalar>();
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isfinite(values[i]))
-      throw file_error(path + ": array " + b.name + ": element " + std::to_string(i) + " is not finite");
+    if (!std::isfinite(values[i])) throw_error<file_error>("{}: array {}: element {} is not finite", {path, b.name, i});
   return values;
 }
 
@@ -79,8 +77,7 @@ class classifier : public model<Network, Scalar> {
     std::size_t arrays = 0;
     for (auto const& e : archive.entries()) arrays += !is_of_absent_head(e.name);
     if (arrays != this->blocks().all().size())
-      throw file_error(path + ": expected " + std::to_string(this->blocks().all().size()) + " arrays, got " +
-                       std::to_string(arrays));
+      detail::throw_error<file_error>("{}: expected {} arrays, got {}", {path, this->blocks().all().size(), arrays});
     std::vector<std::vector<Scalar>> values;
     for (block const& b : this->blocks().all()) values.push_back(detail::block_from<Scalar>(archive, path, b));
     for (std::size_t k = 0; k < values.size(); ++k) {

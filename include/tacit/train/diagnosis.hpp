@@ -25,8 +25,8 @@ class diagnosis {
     if (!std::isnan(log.largest_confidence)) confidence_ = std::max(confidence_, log.largest_confidence);
     if (++silent_ != patience_ || reported_) return std::nullopt;
     reported_ = true;
-    return "the unlabelled term sent no gradient to the student for " + std::to_string(patience_) +
-           " steps (up to step " + std::to_string(log.step) + "): " + reason(log);
+    return detail::message("the unlabelled term sent no gradient to the student for {} steps (up to step {}): {}",
+                           {patience_, log.step, reason(log)});
   }
 
   template <class Visitor>
@@ -40,8 +40,10 @@ class diagnosis {
   std::string reason(step_log const& log) const {
     if (log.weight == 0) return "its weight is 0 (the schedule has not risen yet, or the factor is 0)";
     if (!std::isnan(log.mask_rate) && log.mask_rate == 0)
-      return "no sample was selected; the largest confidence seen was " + std::to_string(confidence_) +
-             " (lower the threshold, or train longer before it counts)";
+      return detail::message(
+          "no sample was selected; the largest confidence seen was {} (lower the threshold, or train longer before it "
+          "counts)",
+          {confidence_});
     return "student and target agree exactly; do they see the same view, or is the student's output used as its own "
            "soft target?";
   }

@@ -74,8 +74,9 @@ class test_predictions {
     archive("best_accuracy", best_accuracy_);
     if (count_ < 0 || count_ > most ||
         (count_ == 0 ? !recent_.empty() : recent_.size() % static_cast<std::size_t>(count_) != 0))
-      throw file_error("checkpoint: predictions: expected rows of equal size, got " + std::to_string(recent_.size()) +
-                       " predictions in " + std::to_string(count_) + " rows");
+      detail::throw_error<file_error>(
+          "checkpoint: predictions: expected rows of equal size, got {} predictions in {} rows",
+          {recent_.size(), count_});
   }
 
  private:

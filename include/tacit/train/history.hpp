@@ -57,7 +57,7 @@ struct history {
     archive("seconds", seconds);
     archive("images", images);
     std::string lines;
-    for (auto const& w : warnings) lines.append(w).append("\n");
+    for (auto const& w : warnings) lines += detail::message("{}\n", {w});
     archive.text("warnings", lines);
     warnings.clear();
     for (std::size_t at = 0, end; (end = lines.find('\n', at)) != std::string::npos; at = end + 1)

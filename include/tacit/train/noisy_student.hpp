@@ -80,8 +80,10 @@ tensor<Scalar, 2> label_pool(trainer<Scalar>& from, train_options const& options
   if (known > 0) log.guess_accuracy = static_cast<double>(right) / static_cast<double>(known);
   auto rows = replicate(table, p, samples, student.split.pool);
   if (rows.extent(0) == 0)
-    throw value_error("noisy_student: no sample of the pool reached the confidence " + std::to_string(o.threshold) +
-                      "; lower the threshold or train the teacher longer");
+    throw_error<value_error>(
+        "noisy_student: no sample of the pool reached the confidence {}; lower the threshold or train the teacher "
+        "longer",
+        {o.threshold});
   return rows;
 }
 
@@ -96,7 +98,7 @@ noisy_student_generations<Scalar> noisy_student(training<Scalar> const& with,
                                                 std::function<any_backbone<Scalar>(index_t)> const& network,
                                                 task const& on, noisy_student_options const& o = {}) {
   if (o.generations < 1)
-    throw value_error("noisy_student: generations: expected at least 1, got " + std::to_string(o.generations));
+    detail::throw_error<value_error>("noisy_student: generations: expected at least 1, got {}", {o.generations});
   if (!on.views.strong) throw value_error("noisy_student: the task has no strong view (task.views.strong)");
   auto const samples = unlabelled_samples(on);
   double const weight = o.weight > 0 ? o.weight : static_cast<double>(with.options.ratio);

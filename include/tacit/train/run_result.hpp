@@ -52,7 +52,7 @@ struct run_result {
     if (double const mask = history.recent(&step_log::mask_rate); !std::isnan(mask))
       add(std::snprintf(line, sizeof line, "last tenth of the run: mask rate %.3f, pseudo-label accuracy %.2f %%\n",
                         mask, percent(history.recent(&step_log::pseudo_label_accuracy))));
-    for (auto const& warning : history.warnings) text += "warning: " + warning + "\n";
+    for (auto const& warning : history.warnings) text += detail::message("warning: {}\n", {warning});
     return text;
   }
 };

@@ -40,8 +40,8 @@ self_trained<Scalar> self_training(training<Scalar> const& with, any_backbone<Sc
                                    Method const& method, Selection const& selection,
                                    network_rounds_options const& options = {}) {
   if (options.rounds.weight != 1)
-    throw value_error("self_training: weight: a network's labelled rows count equally; expected 1, got " +
-                      std::to_string(options.rounds.weight));
+    detail::throw_error<value_error>(
+        "self_training: weight: a network's labelled rows count equally; expected 1, got {}", {options.rounds.weight});
   self_trained<Scalar> out;
   out.samples = on.split.labelled;
   auto const rest = unlabelled_samples(on);

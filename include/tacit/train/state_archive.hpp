@@ -20,12 +20,11 @@ namespace tacit::inline TACIT_ABI {
 
 namespace detail {
 /// Tells types apart; the same text for the same binary.
-template <class T>
-std::string type_label() {
-  std::string const name = typeid(T).name();
+inline std::string type_label(std::type_info const& type) {
+  std::string_view const name = type.name();
   fnv1a hash;
   hash.add(std::span(name.data(), name.size()));
-  return "type " + hash.hex();
+  return message("type {}", {hash.hex()});
 }
 }  // namespace detail
 
@@ -95,9 +94,7 @@ class state_archive {
   virtual void exchange(std::string const& key, number_type type, std::span<index_t const> shape, void* data) = 0;
 
   std::string key(std::string_view name) const {
-    std::string all = prefix_;
-    if (numbered_) all.append(std::to_string(number_)).append(".");
-    return all.append(name);
+    return numbered_ ? detail::message("{}{}.{}", {prefix_, number_, name}) : detail::message("{}{}", {prefix_, name});
   }
   std::size_t size_of(std::string_view name) const { return static_cast<std::size_t>(stored_size(key(name))); }
   void next(std::string_view name, number_type type, std::span<index_t const> shape, void* data) {
@@ -116,13 +113,14 @@ class state_archive {
 
 /// The weights of a network and their running statistics.
 template <std::floating_point Scalar>
-void visit_weights(state_archive& archive, std::string const& name, any_backbone<Scalar>& network) {
+void visit_weights(state_archive& archive, char const* name, any_backbone<Scalar>& network) {
   if (!network.has_host_spans())
     throw value_error("checkpoint: this backbone keeps no parameters in host memory (refinement HasHostSpans)");
   auto const s = network.spans();
   for (block const& b : s.blocks) {
     auto const all = b.kind == role::buffer ? s.buffers : s.parameters;
-    archive(name + "." + b.name, all.subspan(static_cast<std::size_t>(b.offset), static_cast<std::size_t>(b.size())));
+    archive(detail::message("{}.{}", {name, b.name}),
+            all.subspan(static_cast<std::size_t>(b.offset), static_cast<std::size_t>(b.size())));
   }
 }
 

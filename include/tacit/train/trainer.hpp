@@ -134,7 +134,7 @@ class trainer final : private updates<Scalar> {
     if (!student_.has_host_spans())
       throw value_error("checkpoint: this backbone keeps no parameters in host memory (refinement HasHostSpans)");
     auto const& name = method.name.empty() ? options_.checkpoint.method : method.name;
-    return {name + " (" + method.function.describe() + ")",
+    return {detail::message("{} ({})", {name, method.function.describe()}),
             optimiser_.describe(),
             of(),
             options_,
@@ -183,9 +183,9 @@ class trainer final : private updates<Scalar> {
         {ctx_, student_, average_.network(), source_, memory_, info_, options_.seed, average_.owns_buffers()}, t);
     double const loss = method.function(s, *this);
     if (!std::isfinite(loss))
-      throw value_error("train: the loss is " + std::to_string(loss) + " at step " + std::to_string(t) +
-                        ": lower the rate, or look for NaN in the data; the last " + std::to_string(log_.steps.size()) +
-                        " steps are logged");
+      detail::throw_error<value_error>(
+          "train: the loss is {} at step {}: lower the rate, or look for NaN in the data; the last {} steps are logged",
+          {loss, t, log_.steps.size()});
     if ((t + 1) % info_.steps_per_epoch == 0) method.function.end_of_epoch();
     log_.images += static_cast<double>(s.rows_forwarded());
     log_.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -28,14 +28,13 @@ class byte_cursor {
   std::string const& file() const { return file_; }
 
   void seek(std::size_t position, char const* what) {
-    if (position > bytes_.size())
-      fail(what, "a position of at most " + std::to_string(bytes_.size()), std::to_string(position));
+    if (position > bytes_.size()) fail(what, message("a position of at most {}", {bytes_.size()}), position);
     position_ = position;
   }
 
-  std::span<std::uint8_t const> take(std::size_t count, char const* what) {
+  [[gnu::noinline]] std::span<std::uint8_t const> take(std::size_t count, char const* what) {
     if (count > remaining())
-      fail(what, std::to_string(count) + " bytes", std::to_string(remaining()) + " (the file is truncated)");
+      fail(what, message("{} bytes", {count}), message("{} (the file is truncated)", {remaining()}));
     auto const taken = bytes_.subspan(position_, count);
     position_ += count;
     return taken;
@@ -57,11 +56,11 @@ class byte_cursor {
   }
 
   void finish(char const* what) const {
-    if (remaining() != 0) fail(what, "end of file", std::to_string(remaining()) + " more bytes");
+    if (remaining() != 0) fail(what, "end of file", message("{} more bytes", {remaining()}));
   }
 
-  [[noreturn]] void fail(std::string const& what, std::string const& expected, std::string const& actual) const {
-    throw_file(file_, "byte " + std::to_string(position_) + ": " + what + ": expected " + expected + ", got " + actual);
+  [[noreturn]] void fail(message_part const& what, message_part const& expected, message_part const& actual) const {
+    throw_file(file_, "byte {}: {}: expected {}, got {}", {position_, what, expected, actual});
   }
 
  private:

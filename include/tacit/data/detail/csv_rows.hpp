@@ -41,9 +41,8 @@ class csv_rows {
     return true;
   }
 
-  [[noreturn]] void fail(csv_cell const& where, std::string const& expected, std::string const& actual) const {
-    throw_file(file_, "line " + std::to_string(where.line) + ", column " + std::to_string(where.column) +
-                          ": expected " + expected + ", got " + actual);
+  [[noreturn]] void fail(csv_cell const& where, message_part const& expected, message_part const& actual) const {
+    throw_file(file_, "line {}, column {}: expected {}, got {}", {where.line, where.column, expected, actual});
   }
 
  private:

@@ -22,9 +22,7 @@ struct generation {
 
 template <class Number>
 void require_option(bool fine, char const* generator, char const* option, char const* expected, Number actual) {
-  if (!fine)
-    throw value_error(std::string(generator) + ": " + option + ": expected " + expected + ", got " +
-                      std::to_string(actual));
+  if (!fine) throw_error<value_error>("{}: {}: expected {}, got {}", {generator, option, expected, actual});
 }
 
 /// Fills both parts: draw(random, label, values) writes the features of one sample. The test part has its own streams.

@@ -86,7 +86,7 @@ class npy_dictionary {
       else if (key == "shape" && !std::exchange(shape, true))
         parse_shape();
       else
-        in_.fail("header", "the keys descr, fortran_order and shape, each once", "'" + std::string(key) + "'");
+        in_.fail("header", "the keys descr, fortran_order and shape, each once", message("'{}'", {key}));
       if (!accept(',')) {
         expect('}');
         break;
@@ -112,8 +112,8 @@ class npy_dictionary {
     if (!accept(c)) fail(std::string("'") + c + "'");
   }
   [[noreturn]] void fail(std::string const& expected) const {
-    in_.fail("header", expected + " at its character " + std::to_string(at_),
-             at_ < text_.size() ? "'" + std::string(text_.substr(at_, 12)) + "'" : "its end");
+    in_.fail("header", message("{} at its character {}", {expected, at_}),
+             at_ < text_.size() ? message("'{}'", {text_.substr(at_, 12)}) : "its end");
   }
 
   std::string_view string(char const* what) {
@@ -142,8 +142,7 @@ class npy_dictionary {
     header_.type = descr.size() == 3 ? npy_type{descr[1], static_cast<std::size_t>(descr[2] - '0')} : npy_type{'?', 0};
     bool const order_fits = order == '<' || order == '>' || (order == '|' && header_.type.size == 1);
     if (!order_fits || !header_.type.known())
-      in_.fail("data type", "one of f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1 with its byte order",
-               "'" + std::string(descr) + "'");
+      in_.fail("data type", "one of f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1 with its byte order", message("'{}'", {descr}));
     header_.big_endian = order == '>';
   }
 
@@ -195,7 +194,7 @@ inline npy_header parse_npy_header(byte_cursor& in) {
   }
   auto const version = in.take(2, "version");
   if (version[0] < 1 || version[0] > 3 || version[1] != 0)
-    in.fail("version", "1.0, 2.0 or 3.0", std::to_string(version[0]) + "." + std::to_string(version[1]));
+    in.fail("version", "1.0, 2.0 or 3.0", message("{}.{}", {version[0], version[1]}));
   std::size_t const length = version[0] == 1 ? in.little_endian<std::uint16_t>("header length")
                                              : in.little_endian<std::uint32_t>("header length");
   auto const text = in.take(length, "header");

@@ -76,7 +76,7 @@ class zip_reader {
     if (disk != start_disk || (disk != 0 && disk != zip_max16)) in_.fail("archive", "one file", "a part of several");
     std::uint64_t directory_end = end;
     if (count == zip_max16 || size == zip_max32 || offset == zip_max32) {
-      if (end < 20) in_.fail("ZIP64 locator", "20 bytes before the end record", std::to_string(end));
+      if (end < 20) in_.fail("ZIP64 locator", "20 bytes before the end record", end);
       in_.seek(end - 20, "ZIP64 locator");
       expect_signature(in_, zip64_locator, "ZIP64 locator");
       in_.little_endian<std::uint32_t>("disk number");
@@ -89,20 +89,19 @@ class zip_reader {
       offset = in_.little_endian<std::uint64_t>("offset of the central directory");
     }
     if (offset > directory_end || size != directory_end - offset)
-      in_.fail("central directory", std::to_string(size) + " bytes from byte " + std::to_string(offset) + " to its end",
-               "an end at byte " + std::to_string(directory_end));
+      in_.fail("central directory", message("{} bytes from byte {} to its end", {size, offset}),
+               message("an end at byte {}", {directory_end}));
     in_.seek(offset, "central directory");
     std::vector<zip_record> records;
     while (in_.position() < directory_end) records.push_back(record());
     if (in_.position() != directory_end || records.size() != count)
-      in_.fail("central directory", std::to_string(count) + " entries up to byte " + std::to_string(directory_end),
-               std::to_string(records.size()));
+      in_.fail("central directory", message("{} entries up to byte {}", {count, directory_end}), records.size());
     return records;
   }
 
   /// The end record is the last thing in the file, but for a comment whose length it states.
   std::size_t find_end() {
-    if (bytes_.size() < 22) in_.fail("archive", "at least 22 bytes", std::to_string(bytes_.size()));
+    if (bytes_.size() < 22) in_.fail("archive", "at least 22 bytes", bytes_.size());
     std::size_t const last = bytes_.size() - 22, first = last > zip_max16 ? last - zip_max16 : 0;
     for (std::size_t at = last + 1; at-- > first;) {
       auto const b = bytes_.subspan(at);
@@ -154,12 +153,12 @@ class zip_reader {
     if (zip_text(in_.take(name, "name")) != r.name) in_.fail("name of an entry", r.name, "another in its local header");
     in_.take(extra, "extra field");
     if (r.packed > in_.remaining())
-      in_.fail("entry " + r.name, std::to_string(r.packed) + " bytes", std::to_string(in_.remaining()));
+      in_.fail(message("entry {}", {r.name}), message("{} bytes", {r.packed}), in_.remaining());
     auto const packed = in_.take(static_cast<std::size_t>(r.packed), "content");
     auto const place = std::lower_bound(used.begin(), used.end(), std::pair{first, first});
     if ((place != used.end() && place->first < in_.position()) ||
         (place != used.begin() && std::prev(place)->second > first))
-      in_.fail("entry " + r.name, "bytes of its own", "an overlap with another entry");
+      in_.fail(message("entry {}", {r.name}), "bytes of its own", "an overlap with another entry");
     used.insert(place, {first, in_.position()});
     return packed;
   }
@@ -170,18 +169,16 @@ class zip_reader {
     if (r.flags & 1u) throw_file(where, "encrypted entries are not supported");
     std::vector<std::uint8_t> content;
     if (r.method == zip_stored) {
-      if (r.size != r.packed)
-        throw_file(where, "size: expected " + std::to_string(r.packed) + ", as stored, got " + std::to_string(r.size));
+      if (r.size != r.packed) throw_file(where, "size: expected {}, as stored, got {}", {r.packed, r.size});
       content.assign(packed.begin(), packed.end());
     } else if (r.method == zip_deflated) {
       if (inflate == nullptr)
         throw_file(where, "the entry is compressed: include tacit/data/gzip.hpp and pass tacit::inflate_raw");
       content = inflate(packed, static_cast<std::size_t>(r.size), where);
     } else {
-      throw_file(where, "compression method: expected stored (0) or deflate (8), got " + std::to_string(r.method));
+      throw_file(where, "compression method: expected stored (0) or deflate (8), got {}", {r.method});
     }
-    if (auto const crc = crc32(content); crc != r.crc)
-      throw_file(where, "checksum: expected " + std::to_string(r.crc) + ", got " + std::to_string(crc));
+    if (auto const crc = crc32(content); crc != r.crc) throw_file(where, "checksum: expected {}, got {}", {r.crc, crc});
     return content;
   }
 

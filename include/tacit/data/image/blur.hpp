@@ -25,8 +25,9 @@ namespace image {
 /// exp(-(i - size div 2)^2 / (2 sigma^2)), normalised to sum 1.
 inline std::vector<double> gaussian_kernel(index_t size, double sigma) {
   if (size < 1 || size % 2 == 0)
-    throw value_error("image::gaussian_kernel: size: expected an odd number from 1, got " + std::to_string(size));
-  if (!(sigma > 0)) throw value_error("image::gaussian_kernel: sigma: expected above 0, got " + std::to_string(sigma));
+    detail::throw_error<value_error>("image::gaussian_kernel: size: expected an odd number from 1, got {}", {size});
+  if (!(sigma > 0))
+    detail::throw_error<value_error>("image::gaussian_kernel: sigma: expected above 0, got {}", {sigma});
   std::vector<double> kernel(static_cast<std::size_t>(size));
   double sum = 0;
   for (index_t i = 0; i < size; ++i) {
@@ -45,8 +46,8 @@ void blur(tensor_view<Scalar const, 3> from, tensor_view<Scalar, 3> to, std::vec
   index_t const height = from.extent(0), width = from.extent(1), channels = from.extent(2);
   auto const size = static_cast<index_t>(kernel.size());
   if (size % 2 == 0 || size / 2 >= std::min(height, width))
-    throw shape_error("image::blur: kernel: expected an odd size up to " +
-                      std::to_string(2 * std::min(height, width) - 1) + ", got " + std::to_string(size));
+    detail::throw_error<shape_error>("image::blur: kernel: expected an odd size up to {}, got {}",
+                                     {2 * std::min(height, width) - 1, size});
   std::vector<double> between(static_cast<std::size_t>(from.size()));
   tensor_view<double, 3> const rows(between.data(), from.extents());
   for (index_t r = 0; r < height; ++r)

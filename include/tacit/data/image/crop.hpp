@@ -18,11 +18,11 @@ inline void crop(const_view from, view to, index_t top, index_t left, index_t pa
   index_t const height = from.extent(0), width = from.extent(1), channels = from.extent(2);
   index_t const columns = to.extent(1);
   if (padding < 0 || (padding > 0 && padding >= std::min(height, width)))
-    throw value_error("image::crop: padding: expected 0 to " + std::to_string(std::min(height, width) - 1) + ", got " +
-                      std::to_string(padding));
+    detail::throw_error<value_error>("image::crop: padding: expected 0 to {}, got {}",
+                                     {std::min(height, width) - 1, padding});
   if (top < 0 || left < 0 || top + to.extent(0) > height + 2 * padding || left + columns > width + 2 * padding)
-    throw value_error("image::crop: a " + detail::shape_string(to.extents()) + " part at (" + std::to_string(top) +
-                      ", " + std::to_string(left) + ") leaves the padded image");
+    detail::throw_error<value_error>("image::crop: a {} part at ({}, {}) leaves the padded image",
+                                     {to.extents(), top, left});
   if (from.data() == to.data() && !to.empty()) throw value_error("image::crop: the output must not be the input");
 
   // Output columns 0 .. first - 1 reflect at the left edge, last .. columns - 1 at the right one.

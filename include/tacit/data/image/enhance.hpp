@@ -19,7 +19,7 @@ namespace detail {
 class blender {
  public:
   blender(char const* operation, double factor) : factor_(static_cast<float>(factor)) {
-    if (!std::isfinite(factor)) throw value_error(std::string(operation) + ": the factor is not a finite number");
+    if (!std::isfinite(factor)) throw_error<value_error>("{}: the factor is not a finite number", {operation});
     std::uint32_t const volatile zero = 0;
     zero_ = zero;
   }

@@ -18,7 +18,7 @@ void normalise(tensor_view<Scalar const, 3> from, tensor_view<Scalar, 3> to, std
   detail::require_extent("image::normalise", "means", channels, static_cast<index_t>(mean.size()));
   detail::require_extent("image::normalise", "deviations", channels, static_cast<index_t>(deviation.size()));
   for (double d : deviation)
-    if (!(d > 0)) throw value_error("image::normalise: deviation: expected above 0, got " + std::to_string(d));
+    if (!(d > 0)) detail::throw_error<value_error>("image::normalise: deviation: expected above 0, got {}", {d});
   for (index_t r = 0; r < from.extent(0); ++r)
     for (index_t c = 0; c < from.extent(1); ++c)
       for (index_t k = 0; k < channels; ++k) {

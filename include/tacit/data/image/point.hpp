@@ -22,7 +22,7 @@ inline void invert(const_view from, view to) {
 /// Keeps the top `bits` bits of each level, 0 .. 8.
 inline void posterize(const_view from, view to, index_t bits) {
   detail::require_images("image::posterize", from, to);
-  if (bits < 0 || bits > 8) throw value_error("image::posterize: bits: expected 0 to 8, got " + std::to_string(bits));
+  if (bits < 0 || bits > 8) detail::throw_error<value_error>("image::posterize: bits: expected 0 to 8, got {}", {bits});
   auto const mask = static_cast<std::uint8_t>(0xFF00 >> bits);
   detail::map_elements(from, to, [mask](std::uint8_t x) { return static_cast<std::uint8_t>(x & mask); });
 }

@@ -140,8 +140,8 @@ void resize(image::const_view from, tensor_view<To, 3> to, resize_filter const& 
   require_image("image::resize", "input", from);
   require_extent("image::resize", "output channels", channels, to.extent(2));
   if (from.empty() || to.empty())
-    throw shape_error("image::resize: expected images with pixels, got " + shape_string(from.extents()) + " and " +
-                      shape_string(to.extents()));
+    throw_error<shape_error>("image::resize: expected images with pixels, got {} and {}",
+                             {from.extents(), to.extents()});
   if (!to.contiguous()) throw shape_error("image::resize: the output is not dense (height, width, channels)");
   std::vector<std::uint8_t> between(static_cast<std::size_t>(height * to.extent(1) * channels));
   resize_axis<Sums>(from.data(), between.data(), height, width, to.extent(1), channels, filter);

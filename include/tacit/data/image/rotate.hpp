@@ -12,7 +12,7 @@ namespace detail {
 
 /// Narrows first <= k < last to the steps k whose position start + k step, in 16-bit fixed point, is within 0 ..
 /// extent.
-inline void clip_walk(index_t start, index_t step, index_t extent, index_t& first, index_t& last) {
+[[gnu::noinline]] inline void clip_walk(index_t start, index_t step, index_t extent, index_t& first, index_t& last) {
   index_t const end = extent << 16;
   if (step == 0) {
     if (start < 0 || start >= end) last = first;

@@ -14,11 +14,12 @@ inline index_t fixed_point(double z) { return static_cast<index_t>(std::floor(65
 
 /// Shifts are bounded so that every sum of pixels stays far from overflow.
 inline void require_shift(char const* operation, double value) {
-  if (!(std::abs(value) <= 1e6)) throw value_error(std::string(operation) + ": the magnitude is not a finite number");
+  if (!(std::abs(value) <= 1e6)) throw_error<value_error>("{}: the magnitude is not a finite number", {operation});
 }
 
 /// to(r, c) = from(r, c + shift).
-inline void shift_row(std::uint8_t const* from, std::uint8_t* to, index_t width, index_t channels, index_t shift) {
+[[gnu::noinline]] inline void shift_row(std::uint8_t const* from, std::uint8_t* to, index_t width, index_t channels,
+                                        index_t shift) {
   index_t const first = std::clamp<index_t>(-shift, 0, width), last = std::clamp<index_t>(width - shift, first, width);
   std::fill_n(to, first * channels, std::uint8_t{0});
   std::copy_n(from + (first + shift) * channels, (last - first) * channels, to + first * channels);

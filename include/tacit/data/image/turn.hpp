@@ -17,7 +17,8 @@ TACIT_INLINE void gather_pixels(std::uint8_t const* from, index_t step, std::uin
     for (index_t c = 0; c < Channels; ++c) to[i * Channels + c] = from[c];
 }
 
-inline void gather_row(std::uint8_t const* from, index_t step, std::uint8_t* to, index_t count, index_t channels) {
+[[gnu::noinline]] inline void gather_row(std::uint8_t const* from, index_t step, std::uint8_t* to, index_t count,
+                                         index_t channels) {
   if (channels == 3)
     gather_pixels<3>(from, step, to, count);
   else if (step == -1)
@@ -46,8 +47,7 @@ inline void turn(const_view from, view to, index_t turns) {
   detail::require_image("image::turn", "input", from);
   detail::require_image("image::turn", "output", to);
   if (turns % 2 != 0 && (to.extent(0) != width || to.extent(1) != height || to.extent(2) != channels))
-    detail::throw_shape("image::turn", "output", detail::shape_string(std::array{width, height, channels}),
-                        detail::shape_string(to.extents()));
+    detail::throw_shape("image::turn", "output", std::array{width, height, channels}, to.extents());
   if (turns % 2 == 0) detail::require_same_shape("image::turn", "output", from, to);
   if (from.empty()) return;
   if (from.data() == to.data()) throw value_error("image::turn: the output must not be the input");

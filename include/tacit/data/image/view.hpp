@@ -21,14 +21,13 @@ using const_view = tensor_view<std::uint8_t const, 3>;
 
 namespace detail {
 
-inline void require_image(char const* operation, char const* what, image::const_view const& v) {
+[[gnu::noinline]] inline void require_image(char const* operation, char const* what, image::const_view const& v) {
   if (v.extent(2) != 1 && v.extent(2) != 3)
-    throw_shape(operation, std::string(what) + " channels", "1 or 3", std::to_string(v.extent(2)));
-  if (!v.contiguous())
-    throw shape_error(std::string(operation) + ": the " + what + " is not dense (height, width, channels)");
+    throw_shape(operation, message("{} channels", {what}), "1 or 3", v.extent(2));
+  if (!v.contiguous()) throw_error<shape_error>("{}: the {} is not dense (height, width, channels)", {operation, what});
 }
 
-inline void require_images(char const* operation, image::const_view const& from, image::view const& to) {
+[[gnu::noinline]] inline void require_images(char const* operation, image::const_view const& from, image::view const& to) {
   require_image(operation, "input", from);
   require_same_shape(operation, "output", from, to);
   require_image(operation, "output", to);
@@ -38,7 +37,7 @@ inline void require_images(char const* operation, image::const_view const& from,
 inline void require_two_images(char const* operation, image::const_view const& from, image::view const& to) {
   require_images(operation, from, to);
   if (from.data() == to.data() && !from.empty())
-    throw value_error(std::string(operation) + ": the output must not be the input");
+    throw_error<value_error>("{}: the output must not be the input", {operation});
 }
 
 /// to = map(from), element by element.

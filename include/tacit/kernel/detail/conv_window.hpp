@@ -20,7 +20,7 @@ namespace detail {
 
 inline void require_conv(char const* operation, conv_shape const& s) {
   auto const refuse = [&](char const* what, index_t actual) {
-    throw shape_error(std::string(operation) + ": " + what + ", got " + std::to_string(actual));
+    throw_error<shape_error>("{}: {}, got {}", {operation, what, actual});
   };
   if (s.batch < 0) refuse("batch must not be negative", s.batch);
   if (s.height <= 0) refuse("height must be positive", s.height);

@@ -42,14 +42,11 @@ void require_labels(char const* operation, vector_view<Label const> y, index_t r
   require_extent(operation, "labels", rows, y.extent(0));
   for (index_t i = 0; i < rows; ++i)
     if (static_cast<index_t>(y[i]) < 0 || static_cast<index_t>(y[i]) >= classes)
-      throw value_error(std::string(operation) + ": label of row " + std::to_string(i) + ": expected 0 .. " +
-                        std::to_string(classes - 1) + ", got " + std::to_string(y[i]));
+      throw_error<value_error>("{}: label of row {}: expected 0 .. {}, got {}", {operation, i, classes - 1, y[i]});
 }
 
 inline void require_positive(char const* operation, char const* what, double value) {
-  if (!(value > 0))
-    throw value_error(std::string(operation) + ": " + what + ": expected a positive number, got " +
-                      std::to_string(value));
+  if (!(value > 0)) throw_error<value_error>("{}: {}: expected a positive number, got {}", {operation, what, value});
 }
 
 /// Every element non-negative (NaN is not).
@@ -58,8 +55,8 @@ void require_probabilities(char const* operation, matrix_view<S const> q) {
   for (index_t i = 0; i < q.extent(0); ++i)
     for (index_t c = 0; c < q.extent(1); ++c)
       if (!(q(i, c) >= 0))
-        throw value_error(std::string(operation) + ": probability in row " + std::to_string(i) + ", column " +
-                          std::to_string(c) + ": expected at least 0, got " + std::to_string(q(i, c)));
+        throw_error<value_error>("{}: probability in row {}, column {}: expected at least 0, got {}",
+                                 {operation, i, c, q(i, c)});
 }
 
 /// The view behind an output, of exactly these extents; without data if there is no output.
@@ -68,7 +65,7 @@ tensor_view<S, Rank> result_view(char const* operation, char const* what, Out& o
                                  std::array<index_t, Rank> const& extents) {
   auto const view = output_view<Rank, S>(out);
   if constexpr (!std::is_same_v<std::remove_cvref_t<Out>, no_output>)
-    if (view.extents() != extents) throw_shape(operation, what, shape_string(extents), shape_string(view.extents()));
+    if (view.extents() != extents) throw_shape(operation, what, extents, view.extents());
   if (!view.data()) return {};  // not wanted: without strides, so that no row of it has an address either
   return view;
 }

@@ -28,7 +28,7 @@ void fuse_activations(network_graph<Scalar>& g) {
       elementwise_function const f = n.layer->function();
       if (auto both = f.kind == activation::identity ? nullptr : nodes[before].layer->fuse(f)) {
         nodes[before].layer = std::move(both);
-        nodes[before].name += " + " + n.name;
+        nodes[before].name = message("{} + {}", {nodes[before].name, n.name});
         nodes[before].y = n.y;
         writer[n.y] = before;
         continue;

@@ -25,15 +25,14 @@ class slot_table {
   slot_table& operator=(slot_table&&) noexcept = default;
 
   Workspace& operator[](slot s) {
-    if (s.number < 0) throw value_error("model: slot numbers must not be negative, got " + std::to_string(s.number));
+    if (s.number < 0) throw_error<value_error>("model: slot numbers must not be negative, got {}", {s.number});
     auto const n = static_cast<std::size_t>(s.number);
     if (n >= slots_.size()) slots_.resize(n + 1);
     return slots_[n];
   }
   Workspace const& operator[](slot s) const {
     auto const n = static_cast<std::size_t>(s.number);
-    if (s.number < 0 || n >= slots_.size())
-      throw value_error("model: slot " + std::to_string(s.number) + " has not been used");
+    if (s.number < 0 || n >= slots_.size()) throw_error<value_error>("model: slot {} has not been used", {s.number});
     return slots_[n];
   }
 
@@ -73,7 +72,7 @@ template <class Scalar>
 void require_gradient(char const* what, matrix_view<Scalar const> const& g, index_t rows, index_t columns) {
   if (!g.data()) return;
   if (g.extent(0) != rows || g.extent(1) != columns)
-    throw_shape(what, "shape", shape_string(std::array<index_t, 2>{rows, columns}), shape_string(g.extents()));
+    throw_shape(what, "shape", std::array<index_t, 2>{rows, columns}, g.extents());
 }
 
 }  // namespace detail

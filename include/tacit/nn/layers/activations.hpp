@@ -62,7 +62,7 @@ inline constexpr activation_layer<activation::gelu_tanh> gelu_tanh{};
 
 /// x where positive, else slope x; the slope must not be negative.
 inline activation_layer<activation::leaky_relu> leaky_relu(double slope = 0.1) {
-  if (!(slope >= 0)) throw value_error("leaky_relu: slope must not be negative, got " + std::to_string(slope));
+  if (!(slope >= 0)) detail::throw_error<value_error>("leaky_relu: slope must not be negative, got {}", {slope});
   return {{}, slope};
 }
 

@@ -24,7 +24,7 @@ struct batch_norm_layer : layer_defaults {
 
   explicit batch_norm_layer(batch_norm_options o) : options(o) {
     if (!(o.momentum >= 0 && o.momentum <= 1))
-      throw value_error("batch_norm: momentum must be in [0, 1], got " + std::to_string(o.momentum));
+      detail::throw_error<value_error>("batch_norm: momentum must be in [0, 1], got {}", {o.momentum});
   }
 
   shape_t output_shape(shape_t const& in) const {

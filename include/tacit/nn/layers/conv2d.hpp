@@ -26,19 +26,18 @@ struct conv2d_layer : layer_defaults {
     if (o.filters <= 0 || o.kernel <= 0 || o.stride <= 0 || o.padding < 0 || o.dilation <= 0 || o.groups <= 0)
       throw value_error("conv2d: filters, kernel, stride, dilation and groups must be positive, padding not negative");
     if (o.filters % o.groups != 0)
-      throw value_error("conv2d: " + std::to_string(o.filters) + " filters do not divide into " +
-                        std::to_string(o.groups) + " groups");
+      detail::throw_error<value_error>("conv2d: {} filters do not divide into {} groups", {o.filters, o.groups});
   }
 
   shape_t output_shape(shape_t const& in) const {
     detail::require_image(name, in);
     if (in[2] % options.groups != 0)
-      detail::throw_shape(name, "channels of input " + detail::shape_string(in),
-                          "a multiple of " + std::to_string(options.groups) + " groups", std::to_string(in[2]));
+      detail::throw_shape(name, detail::message("channels of input {}", {in}),
+                          detail::message("a multiple of {} groups", {options.groups}), in[2]);
     index_t const reach = options.dilation * (options.kernel - 1) + 1, room = 2 * options.padding;
     if (in[0] + room < reach || in[1] + room < reach)
-      detail::throw_shape(name, "padded input", "at least " + detail::shape_string(shape_t{reach, reach}),
-                          detail::shape_string(shape_t{in[0] + room, in[1] + room}));
+      detail::throw_shape(name, "padded input", detail::message("at least {}", {shape_t{reach, reach}}),
+                          shape_t{in[0] + room, in[1] + room});
     conv_shape const s = shape(in, 1);
     return {s.out_height(), s.out_width(), options.filters};
   }

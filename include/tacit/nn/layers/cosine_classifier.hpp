@@ -28,7 +28,7 @@ struct cosine_classifier_layer : composite_defaults {
 
 inline cosine_classifier_layer cosine_classifier(cosine_classifier_options options) {
   if (!(options.temperature > 0))
-    throw value_error("cosine_classifier: temperature must be positive, got " + std::to_string(options.temperature));
+    detail::throw_error<value_error>("cosine_classifier: temperature must be positive, got {}", {options.temperature});
   return {{}, options};
 }
 

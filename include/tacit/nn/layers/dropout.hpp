@@ -16,8 +16,7 @@ struct dropout_options {
 
 namespace detail {
 inline void require_rate(char const* layer, double rate) {
-  if (!(rate >= 0 && rate < 1))
-    throw value_error(std::string(layer) + ": rate must be in [0, 1), got " + std::to_string(rate));
+  if (!(rate >= 0 && rate < 1)) throw_error<value_error>("{}: rate must be in [0, 1), got {}", {layer, rate});
 }
 }  // namespace detail
 

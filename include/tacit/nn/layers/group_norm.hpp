@@ -20,14 +20,14 @@ struct group_norm_layer : layer_defaults {
   group_norm_options options;
 
   explicit group_norm_layer(group_norm_options o) : options(o) {
-    if (o.groups <= 0) throw value_error("group_norm: groups must be positive, got " + std::to_string(o.groups));
+    if (o.groups <= 0) detail::throw_error<value_error>("group_norm: groups must be positive, got {}", {o.groups});
   }
 
   shape_t output_shape(shape_t const& in) const {
     detail::require_image(name, in);
     if (in[2] % options.groups != 0)
-      detail::throw_shape(name, "channels of input " + detail::shape_string(in),
-                          "a multiple of " + std::to_string(options.groups) + " groups", std::to_string(in[2]));
+      detail::throw_shape(name, detail::message("channels of input {}", {in}),
+                          detail::message("a multiple of {} groups", {options.groups}), in[2]);
     return in;
   }
   void declare(declaration& blocks, shape_t const& in) const {

@@ -21,7 +21,7 @@ struct linear_layer : layer_defaults {
   linear_options options;
 
   explicit linear_layer(linear_options o) : options(o) {
-    if (o.outputs <= 0) throw value_error("linear: outputs must be positive, got " + std::to_string(o.outputs));
+    if (o.outputs <= 0) detail::throw_error<value_error>("linear: outputs must be positive, got {}", {o.outputs});
   }
 
   shape_t output_shape(shape_t const& in) const {

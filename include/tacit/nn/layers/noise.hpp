@@ -21,7 +21,7 @@ struct gaussian_noise_layer : layer_defaults {
 
   explicit gaussian_noise_layer(gaussian_noise_options o) : options(o) {
     if (!(o.sigma >= 0))
-      throw value_error("gaussian_noise: sigma must not be negative, got " + std::to_string(o.sigma));
+      detail::throw_error<value_error>("gaussian_noise: sigma must not be negative, got {}", {o.sigma});
   }
 
   shape_t output_shape(shape_t const& in) const { return in; }

@@ -24,15 +24,15 @@ struct pool_window : layer_defaults {
   pool_window(char const* name, pool_options o) : options(o) {
     if (o.stride == 0) options.stride = o.kernel;
     if (o.kernel <= 0 || o.stride < 0 || o.padding < 0 || 2 * o.padding > o.kernel)
-      throw value_error(std::string(name) +
-                        ": kernel and stride must be positive and the padding at most half the kernel");
+      throw_error<value_error>("{}: kernel and stride must be positive and the padding at most half the kernel",
+                               {name});
   }
   shape_t output_shape(char const* name, shape_t const& in) const {
     require_image(name, in);
     index_t const room = 2 * options.padding;
     if (in[0] + room < options.kernel || in[1] + room < options.kernel)
-      throw_shape(name, "padded input", "at least " + shape_string(shape_t{options.kernel, options.kernel}),
-                  shape_string(shape_t{in[0] + room, in[1] + room}));
+      throw_shape(name, "padded input", message("at least {}", {shape_t{options.kernel, options.kernel}}),
+                  shape_t{in[0] + room, in[1] + room});
     pool_shape const s = shape(in, 1);
     return {s.out_height(), s.out_width(), in[2]};
   }

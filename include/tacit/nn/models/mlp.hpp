@@ -31,7 +31,7 @@ struct mlp_network : composite_defaults {
 inline mlp_network mlp(shape_t sizes) {
   if (sizes.size() < 2) throw value_error("mlp: needs at least the number of inputs and of outputs");
   for (index_t s : sizes)
-    if (s <= 0) throw value_error("mlp: sizes must be positive, got " + std::to_string(s));
+    if (s <= 0) detail::throw_error<value_error>("mlp: sizes must be positive, got {}", {s});
   return {{}, std::move(sizes)};
 }
 

@@ -62,7 +62,7 @@ struct wide_resnet_network {
 
 inline wide_resnet_network wide_resnet(wide_resnet_options options) {
   if (options.depth < 10 || (options.depth - 4) % 6 != 0)
-    throw value_error("wide_resnet: depth must be 6 n + 4 with n at least 1, got " + std::to_string(options.depth));
+    detail::throw_error<value_error>("wide_resnet: depth must be 6 n + 4 with n at least 1, got {}", {options.depth});
   return {options};
 }
 

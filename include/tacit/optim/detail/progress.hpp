@@ -16,8 +16,8 @@ constexpr double clip01(double x) { return std::clamp(x, 0.0, 1.0); }
 /// The length of the run; value_error while nobody has filled it in.
 constexpr double bound_steps(char const* schedule, double steps) {
   if (!(steps > 0))
-    throw value_error(std::string(schedule) + ": steps: expected the positive length of the run (bind_steps), got " +
-                      std::to_string(steps));
+    throw_error<value_error>("{}: steps: expected the positive length of the run (bind_steps), got {}",
+                             {schedule, steps});
   return steps;
 }
 

@@ -39,8 +39,7 @@ auto strided_of(char const* operation, T&& t) {
     s.rank = traits::dimension(t);
   else
     s.rank = traits::rank;
-  if (s.rank > s.limit)
-    throw_shape(operation, "number of dimensions", "at most " + std::to_string(s.limit), std::to_string(s.rank));
+  if (s.rank > s.limit) throw_shape(operation, "number of dimensions", message("at most {}", {s.limit}), s.rank);
   for (std::size_t k = 0; k < s.rank; ++k) {
     s.extents[k] = static_cast<index_t>(traits::extent(t, k));
     s.strides[k] = static_cast<index_t>(traits::stride(t, k));

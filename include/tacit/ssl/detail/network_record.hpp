@@ -38,8 +38,8 @@ std::span<head_slice<Scalar>> slices_of(tape<Scalar>& memory, any_backbone<Scala
       if (!g.heads.has(kind)) continue;
       index_t const width = network.head_width(kind);
       if (width == 0)
-        throw value_error(std::string("step: the network has no ") + name_of(kind) +
-                          " head: give it one (attach) or let train do so");
+        throw_error<value_error>("step: the network has no {} head: give it one (attach) or let train do so",
+                                 {name_of(kind)});
       slices[at++] = {kind, g.view, first, g.rows, width, {}};
       first += g.rows;
     }

@@ -32,10 +32,11 @@ class step_rows {
     if (find_made(v) ||
         ((v.change == change_t::none || v.change == change_t::alone) && env_.batches.offers(unchanged(v))))
       return;
-    throw value_error(v.change == change_t::none
-                          ? "the method asks for a view that this task does not offer: " + name_of(v)
-                          : "the method sends rows through a network that it has not made (step.provide): " +
-                                name_of(v));
+    throw_error<value_error>(
+        "the method {}: {}",
+        {v.change == change_t::none ? "asks for a view that this task does not offer"
+                                    : "sends rows through a network that it has not made (step.provide)",
+         name_of(v)});
   }
 
   /// Elements of a sample; 0 where the backbone needs no input.

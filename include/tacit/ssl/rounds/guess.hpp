@@ -28,8 +28,7 @@ std::vector<guess> guesses_from(matrix_view<Scalar const> p, std::span<index_t c
   for (index_t i = 0; i < p.extent(0); ++i) {
     int const label = most_probable(p, i);
     auto const confidence = static_cast<double>(p(i, label));
-    if (std::isnan(confidence))
-      throw value_error("guesses_of: probabilities of row " + std::to_string(i) + ": got NaN");
+    if (std::isnan(confidence)) throw_error<value_error>("guesses_of: probabilities of row {}: got NaN", {i});
     all.push_back({rows[static_cast<std::size_t>(i)], label, confidence});
   }
   return all;

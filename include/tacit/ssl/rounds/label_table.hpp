@@ -20,8 +20,8 @@ struct label_table {
   explicit label_table(std::vector<int> given) : labels(std::move(given)) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
       if (labels[i] < 0 && labels[i] != unknown_label)
-        throw value_error("label_table: label of row " + std::to_string(i) +
-                          ": expected at least 0, or -1 for none, got " + std::to_string(labels[i]));
+        detail::throw_error<value_error>("label_table: label of row {}: expected at least 0, or -1 for none, got {}",
+                                         {i, labels[i]});
       iteration.push_back(labels[i] == unknown_label ? -1 : 0);
     }
   }

@@ -33,7 +33,7 @@ struct balanced_table {
 
  private:
   pseudo_label_table fill(std::vector<guess> guesses, index_t classes, double limit) const {
-    if (count < 0) throw value_error("balanced_table: count: expected at least 0, got " + std::to_string(count));
+    if (count < 0) detail::throw_error<value_error>("balanced_table: count: expected at least 0, got {}", {count});
     pseudo_label_table table;
     for (guess const& g : guesses) table.labels.push_back(g.label);
     table.copies.resize(guesses.size());

@@ -58,7 +58,7 @@ struct curriculum {
   index_t rounds = 5;  ///< R
 
   void operator()(std::vector<guess>& guesses, index_t round) const {
-    if (rounds < 1) throw value_error("curriculum: rounds: expected at least 1, got " + std::to_string(rounds));
+    if (rounds < 1) detail::throw_error<value_error>("curriculum: rounds: expected at least 1, got {}", {rounds});
     sort_by_confidence(guesses);
     auto const n = static_cast<index_t>(guesses.size());
     guesses.resize(static_cast<std::size_t>(std::min(n, (round + 1) * n / rounds)));

@@ -39,7 +39,7 @@ self_training_result self_training_rounds(label_table table, Selection const& se
                                           self_training_options const& options, Fit const& fit, Predict const& predict,
                                           After const& after) {
   if (options.max_rounds < 0)
-    throw value_error("self_training: max_rounds: expected at least 0, got " + std::to_string(options.max_rounds));
+    detail::throw_error<value_error>("self_training: max_rounds: expected at least 0, got {}", {options.max_rounds});
   self_training_result result;
   auto const stop = [&](label_table so_far) {
     result.end = self_training_end::stopped;
@@ -92,8 +92,8 @@ void fit_labelled(Classifier& classifier, matrix_view<Scalar const> x, label_tab
     }
   }
   if (weight != 1)
-    throw value_error("self_training: weight: this classifier's fit takes no weights; expected 1, got " +
-                      std::to_string(weight));
+    throw_error<value_error>("self_training: weight: this classifier's fit takes no weights; expected 1, got {}",
+                             {weight});
   classifier.fit(take_rows(x, rows), y);
 }
 }  // namespace detail

@@ -22,7 +22,7 @@ struct tempered {
   template <class Scalar>
   void operator()(prediction<Scalar> const& r, matrix_view<Scalar> target) const {
     if (!(temperature > 0))
-      throw value_error("tempered: temperature must be positive, got " + std::to_string(temperature));
+      detail::throw_error<value_error>("tempered: temperature must be positive, got {}", {temperature});
     auto const scale = static_cast<Scalar>(1.0 / temperature);
     auto const z = r.logits_for(called);
     for (index_t i = 0; i < target.extent(0); ++i) {

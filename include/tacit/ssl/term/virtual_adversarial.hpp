@@ -78,9 +78,9 @@ struct virtual_adversarial_term {
     bound(virtual_adversarial_term const& t, task_info const&) : term(t) {
       auto const& by = t.moved_by;
       if (!(by.epsilon >= 0 && by.xi > 0 && by.iterations > 0))
-        throw value_error("virtual_adversarial: expected epsilon >= 0, xi > 0 and iterations > 0, got " +
-                          std::to_string(by.epsilon) + ", " + std::to_string(by.xi) + " and " +
-                          std::to_string(by.iterations));
+        detail::throw_error<value_error>(
+            "virtual_adversarial: expected epsilon >= 0, xi > 0 and iterations > 0, got {}, {} and {}",
+            {by.epsilon, by.xi, by.iterations});
     }
 
     scalar<Scalar> operator()(step<Scalar>& s, student_logits<Scalar> const& z) {

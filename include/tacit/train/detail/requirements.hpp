@@ -16,13 +16,12 @@ namespace detail {
 
 inline train_options const& checked(train_options const& o) {
   auto const positive = [](char const* name, index_t value) {
-    if (value < 1)
-      throw value_error(std::string("train: options.") + name + ": expected at least 1, got " + std::to_string(value));
+    if (value < 1) throw_error<value_error>("train: options.{}: expected at least 1, got {}", {name, value});
   };
   positive("steps", o.steps);
   positive("batch", o.batch);
   positive("evaluations", o.evaluations);
-  if (o.ratio < 0) throw value_error("train: options.ratio: expected at least 0, got " + std::to_string(o.ratio));
+  if (o.ratio < 0) throw_error<value_error>("train: options.ratio: expected at least 0, got {}", {o.ratio});
   if (o.checkpoint.path.empty() && (o.checkpoint.resume || o.checkpoint.every > 0))
     throw value_error("train: options.checkpoint: path: expected the path of a file, got none");
   if (!o.rate) throw value_error("train: options.rate: expected a schedule, got an empty function");
@@ -58,10 +57,11 @@ void require_heads(head_set const& heads, any_backbone<Scalar> const& network, i
   heads.for_each([&](head const& h) {
     index_t const expected = h.outputs > 0 ? h.outputs : classes, got = network.head_width(h.kind);
     if (got == expected) return;
-    auto const needs = std::string("train: the method needs a ") + name_of(h.kind) + " head of " +
-                       std::to_string(expected) + " outputs, but this backbone ";
-    throw value_error(got == 0 ? needs + "has none and cannot be given one (refinements HasHeads, CanAttachHeads)"
-                               : needs + "has one of " + std::to_string(got));
+    throw_error<value_error>(
+        "train: the method needs a {} head of {} outputs, but this backbone has {}",
+        {name_of(h.kind), expected,
+         got == 0 ? message_part("none and cannot be given one (refinements HasHeads, CanAttachHeads)")
+                  : message("one of {}", {got})});
   });
 }
 
@@ -70,14 +70,17 @@ template <std::floating_point Scalar>
 void require_views(view_set const& views, batch_source<Scalar> const& source) {
   for (sample_view v : views.all())
     if (!source.offers(unchanged(v)))
-      throw value_error(
-          "train: the method needs the view '" + name_of(unchanged(v)) +
-          "', which this task does not offer (task.views; options.ratio must not be 0 for unlabelled views)");
+      throw_error<value_error>(
+          "train: the method needs the view '{}', which this task does not offer (task.views; options.ratio must not "
+          "be 0 for unlabelled views)",
+          {name_of(unchanged(v))});
   auto const shape = source.sample_shape();
   for (sample_view v : views.all())
     if (v.change == sample_view::change_t::rotated && (shape.size() != 3 || shape[0] != shape[1]))
-      throw value_error("train: the method turns images by quarters, but the samples of this task have shape " +
-                        detail::shape_string(shape) + ": it needs square images");
+      throw_error<value_error>(
+          "train: the method turns images by quarters, but the samples of this task have shape {}: it needs square "
+          "images",
+          {shape});
 }
 
 /// Refuses what the backbone cannot do.

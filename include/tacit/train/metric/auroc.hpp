@@ -18,8 +18,7 @@ double auroc_scores(vector_view<S const> score, vector_view<Label const> y, inde
   index_t const n = score.extent(0);
   std::vector<std::pair<double, bool>> sorted;
   for (index_t i = 0; i < n; ++i) {
-    if (score[i] != score[i])
-      throw value_error("auroc: score of row " + std::to_string(i) + ": expected a number, got NaN");
+    if (score[i] != score[i]) throw_error<value_error>("auroc: score of row {}: expected a number, got NaN", {i});
     sorted.emplace_back(static_cast<double>(score[i]), static_cast<index_t>(y[i]) == positive);
   }
   std::sort(sorted.begin(), sorted.end());

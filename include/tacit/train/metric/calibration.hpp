@@ -25,7 +25,7 @@ namespace detail {
 template <class S, class Label>
 calibration calibration_rows(matrix_view<S const> p, vector_view<Label const> y, index_t bins) {
   require_labels("calibration_of", y, p.extent(0), p.extent(1));
-  if (bins < 1) throw value_error("calibration_of: bins: expected at least 1, got " + std::to_string(bins));
+  if (bins < 1) throw_error<value_error>("calibration_of: bins: expected at least 1, got {}", {bins});
   calibration result{std::vector<calibration_bin>(static_cast<std::size_t>(bins)), 0};
   for (index_t i = 0; i < p.extent(0); ++i) {
     index_t const best = largest("calibration_of", p, i);

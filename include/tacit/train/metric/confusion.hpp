@@ -17,8 +17,7 @@ class confusion {
   void add(index_t truth, index_t predicted) {
     for (index_t c : {truth, predicted})
       if (c < 0 || c >= classes())
-        throw value_error("confusion: class: expected 0 .. " + std::to_string(classes() - 1) + ", got " +
-                          std::to_string(c));
+        detail::throw_error<value_error>("confusion: class: expected 0 .. {}, got {}", {classes() - 1, c});
     ++counts_(truth, predicted);
   }
 

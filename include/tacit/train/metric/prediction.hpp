@@ -16,8 +16,7 @@ index_t largest(char const* operation, matrix_view<S const> p, index_t row) {
   index_t best = 0;
   for (index_t c = 0; c < p.extent(1); ++c) {
     if (p(row, c) != p(row, c))
-      throw value_error(std::string(operation) + ": row " + std::to_string(row) + ", column " + std::to_string(c) +
-                        ": expected a number, got NaN");
+      throw_error<value_error>("{}: row {}, column {}: expected a number, got NaN", {operation, row, c});
     if (p(row, c) > p(row, best)) best = c;
   }
   return best;

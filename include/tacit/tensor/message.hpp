@@ -1,0 +1,96 @@
+// Messages for people, written as one text whose places `{}` are filled with texts, numbers and shapes.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "tacit/tensor/view.hpp"
+
+namespace tacit::inline TACIT_ABI::detail {
+
+/// "64x10"
+inline std::string shape_string(index_t const* extents, std::size_t rank) {
+  std::string s;
+  for (std::size_t k = 0; k < rank; ++k) {
+    if (k > 0) s.append("x");
+    s.append(std::to_string(extents[k]));
+  }
+  if (rank == 0) s = "scalar";
+  return s;
+}
+template <class Extents>
+std::string shape_string(Extents const& extents) {
+  return shape_string(extents.data(), extents.size());
+}
+
+/// What fills a place of a message: a text, a number, or a shape as "64x10". It refers to its argument.
+class message_part {
+ public:
+  message_part(char const* text) : message_part(std::string_view(text)) {}
+  message_part(std::string const& text) : message_part(std::string_view(text)) {}
+  message_part(std::string_view text) : kind_(kind::text), data_(text.data()), size_(text.size()) {}
+  template <std::integral Number>
+    requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)
+  message_part(Number number)
+      : kind_(std::is_signed_v<Number> ? kind::integer : kind::natural), size_(static_cast<std::size_t>(number)) {}
+  message_part(double number) : kind_(kind::real), real_(number) {}
+  template <class Extents>
+    requires requires(Extents const& e) { std::span<index_t const>(e); }
+  message_part(Extents const& extents) : kind_(kind::shape), data_(extents.data()), size_(extents.size()) {}
+
+  void append_to(std::string& message) const {
+    switch (kind_) {
+      case kind::text: message.append(static_cast<char const*>(data_), size_); break;
+      case kind::integer: message += std::to_string(static_cast<std::int64_t>(size_)); break;
+      case kind::natural: message += std::to_string(size_); break;
+      case kind::real: message += std::to_string(real_); break;
+      case kind::shape: message += shape_string(static_cast<index_t const*>(data_), size_); break;
+    }
+  }
+
+ private:
+  enum class kind : std::uint8_t { text, integer, natural, real, shape };
+  kind kind_;
+  void const* data_ = nullptr;
+  union {
+    std::size_t size_;  // an integer's bits, too
+    double real_;
+  };
+};
+
+/// The text of a message; a text with another number of places than `Parts` does not compile.
+template <std::size_t Parts>
+struct message_text {
+  char const* text;
+  consteval message_text(char const* t) : text(t) {
+    std::size_t places = 0;
+    for (; *t != '\0'; ++t) places += t[0] == '{' && t[1] == '}';
+    if (places != Parts) throw "a message needs a part for each of its places";
+  }
+};
+
+// Messages are mostly of errors: one call where they are written, and the work in one place that is rarely run.
+[[gnu::cold, gnu::noinline]] inline std::string filled(char const* text, message_part const* parts) {
+  std::string message;
+  for (std::string_view rest = text;; rest.remove_prefix(2)) {
+    auto const place = rest.find("{}");
+    message.append(rest.substr(0, place));
+    if (place == rest.npos) return message;
+    (parts++)->append_to(message);
+    rest.remove_prefix(place);
+  }
+}
+
+/// message("class {}: expected {} samples", {c, n})
+template <std::size_t Parts>
+std::string message(std::type_identity_t<message_text<Parts>> text, message_part const (&parts)[Parts]) {
+  return filled(text.text, parts);
+}
+
+}  // namespace tacit::inline TACIT_ABI::detail
