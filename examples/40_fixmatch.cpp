@@ -13,10 +13,10 @@
 #include "tacit/train/train.hpp"
 
 int main(int argc, char** argv) {
-  auto const data = images(argc > 1 ? argv[1] : usual_folder);
   tacit::index_t const steps = argc > 2 ? std::atoi(argv[2]) : 100;
 
-  auto const task = tacit::split(data, {.labels = 100, .validation = 100, .seed = 0});
+  auto const task =
+      tacit::split(images(argc > 1 ? argv[1] : usual_folder), {.labels = 100, .validation = 100, .seed = 0});
   auto const run =
       tacit::train(tacit::small_cnn({.channels = 1, .classes = 10}), task, tacit::fixmatch({.threshold = 0.95}),
                    tacit::sgd{.rate = 0.03, .momentum = 0.9, .nesterov = true, .weight_decay = 5e-4},

@@ -44,7 +44,9 @@ class inflater {
       if (status != Z_OK && status != Z_STREAM_END)
         fail(message("the compressed data are corrupt: {}", {stream_.msg ? stream_.msg : "unknown code"}));
       if (produced > limit - out.size()) fail(message("the content is larger than the limit of {}", {limit}));
-      out.insert(out.end(), piece.data(), piece.data() + produced);
+      auto const before = out.size();
+      out.resize(before + produced);
+      std::copy_n(piece.data(), produced, out.data() + before);
     }
   }
 

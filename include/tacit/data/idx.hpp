@@ -35,7 +35,8 @@ inline idx_array parse_idx(std::span<std::uint8_t const> bytes, std::string cons
     if (extent == 0) in.fail(detail::message("size of dimension {}", {k}), "at least 1", "0");
     if (!detail::multiply(size, extent))
       in.fail("sizes of the dimensions", "a product that fits in memory", "an overflow");
-    array.shape.push_back(static_cast<index_t>(extent));
+    index_t const length = extent;
+    array.shape.push_back(length);
   }
   array.values = in.take(size, "values");
   in.finish("values");
@@ -50,7 +51,7 @@ inline sample_set parse_idx_images(std::span<std::uint8_t const> bytes, std::str
   sample_set images;
   images.count = array.shape[0];
   images.shape = {array.shape[1], array.shape[2], rank == 4 ? array.shape[3] : 1};
-  images.bytes.assign(array.values.begin(), array.values.end());
+  images.bytes = std::vector<std::uint8_t>(array.values.begin(), array.values.end());
   return images;
 }
 

@@ -47,10 +47,10 @@ class loader {
         "loader", "labels of the labelled samples", size(task_.split.labelled),
         task_.labels.empty() ? size(task_.split.labelled) : static_cast<index_t>(task_.labels.size()));
     number_copies();
-    labelled_batch_.resize(static_cast<std::size_t>(options.batch));
-    labelled_epochs_.resize(labelled_batch_.size());
-    labels_.resize(labelled_batch_.size());
-    unlabelled_batch_.resize(static_cast<std::size_t>(options.ratio * options.batch));
+    auto const batch = static_cast<std::size_t>(options.batch);
+    labelled_batch_ = labelled_epochs_ = std::vector<index_t>(batch);
+    labels_ = std::vector<int>(batch);
+    unlabelled_batch_ = std::vector<index_t>(static_cast<std::size_t>(options.ratio) * batch);
   }
 
   tacit::task const& task() const { return task_; }
@@ -114,11 +114,12 @@ class loader {
 
   /// A sample that the pool holds several times is seen in another view each time.
   void number_copies() {
-    std::vector<index_t> seen(static_cast<std::size_t>(task_.data->train.count)), copies;
+    auto const& pool = task_.split.pool;
+    std::vector<index_t> seen(static_cast<std::size_t>(task_.data->train.count)), copies(pool.size());
     bool several = false;
-    for (index_t i : task_.split.pool) {
-      copies.push_back(seen[static_cast<std::size_t>(i)]++);
-      several = several || copies.back() > 0;
+    for (std::size_t k = 0; k < pool.size(); ++k) {
+      copies[k] = seen[static_cast<std::size_t>(pool[k])]++;
+      several = several || copies[k] > 0;
     }
     if (several) copies_ = std::move(copies);
   }

@@ -50,7 +50,7 @@ class network_builder {
  public:
   explicit network_builder(shape_t const& sample_shape) {
     graph_.input_shape = sample_shape;
-    graph_.elements.push_back(element_count(sample_shape));
+    graph_.elements = {element_count(sample_shape)};
   }
 
   /// The blocks continue a table.
@@ -157,7 +157,8 @@ class network_builder {
   value append(detail::node<Scalar> n) {
     n.y = graph_.elements.size();
     value y{n.y, n.place.out};
-    graph_.elements.push_back(element_count(y.shape));
+    index_t const elements = element_count(y.shape);
+    graph_.elements.push_back(elements);
     graph_.nodes.push_back(std::move(n));
     return y;
   }

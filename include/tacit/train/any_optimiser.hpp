@@ -102,7 +102,7 @@ class any_optimiser {
     std::span<block const> choose(host_spans<Scalar> const& s) {
       if (chosen.empty())
         for (block const& b : s.blocks)
-          if (b.kind != role::buffer && filter(b)) chosen.push_back(b);
+          if (b.kind != role::buffer && filter(b)) chosen.push_back(block(b));
       if (chosen.empty()) throw value_error("optimiser: the filter of trained blocks leaves none of this network");
       for (block const& b : s.blocks)
         if (b.kind != role::buffer && !filter(b)) std::fill_n(s.gradients.begin() + b.offset, b.size(), Scalar{0});

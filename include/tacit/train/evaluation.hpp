@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <vector>
 
@@ -39,30 +40,31 @@ class test_predictions {
       best_accuracy_ = validation_accuracy;
       best_ = predictions;
     }
-    if (count_ < most)
-      ++count_;
-    else
-      recent_.erase(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(predictions.size()));
-    recent_.insert(recent_.end(), predictions.begin(), predictions.end());
+    auto const kept = std::span<int const>(recent_).subspan(count_ < most ? 0 : predictions.size());
+    count_ = std::min(count_ + 1, most);
+    std::vector<int> rows(kept.size() + predictions.size());
+    std::copy(predictions.begin(), predictions.end(), std::copy(kept.begin(), kept.end(), rows.begin()));
+    recent_ = std::move(rows);
   }
 
   evaluation score(std::span<int const> labels) const {
     evaluation e;
     if (recent_.empty() || labels.empty()) return e;
-    std::vector<double> accuracies;  // ascending
-    std::span<int const> rest(recent_), last;
-    while (!rest.empty()) {
-      last = rest.first(recent_.size() / static_cast<std::size_t>(count_));
-      rest = rest.subspan(last.size());
+    auto const n = static_cast<std::size_t>(count_);
+    std::array<double, most> accuracies;  // ascending
+    std::span<int const> last;
+    for (std::size_t k = 0; k < n; ++k) {
+      last = std::span(recent_).subspan(k * recent_.size() / n, recent_.size() / n);
       e.last = share_equal(last, labels);
-      accuracies.insert(std::upper_bound(accuracies.begin(), accuracies.end(), e.last), e.last);
+      std::size_t place = k;
+      for (; place > 0 && accuracies[place - 1] > e.last; --place) accuracies[place] = accuracies[place - 1];
+      accuracies[place] = e.last;
     }
-    std::size_t const n = accuracies.size();
     e.median20 = (accuracies[(n - 1) / 2] + accuracies[n / 2]) / 2;
     if (!best_.empty()) e.best_validation = share_equal(best_, labels);
     e.test_samples = static_cast<index_t>(labels.size());
     e.last_interval = wilson_interval(e.last * static_cast<double>(labels.size()), static_cast<double>(labels.size()));
-    e.predictions.assign(last.begin(), last.end());
+    e.predictions = std::vector<int>(last.begin(), last.end());
     return e;
   }
 

@@ -88,7 +88,7 @@ struct history {
       for (auto field : fields) *to++ = row.*field;
     }
     archive(name, numbers);
-    rows.resize(numbers.size() / (Count + 1));
+    if (std::size_t const n = numbers.size() / (Count + 1); n != rows.size()) rows = std::vector<Row>(n);
     auto at = numbers.begin();
     for (auto& row : rows) {
       row.step = static_cast<index_t>(*at++);

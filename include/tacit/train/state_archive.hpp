@@ -68,7 +68,7 @@ class state_archive {
       row(name, number_type_of<stored>, 1, &value);
       array = static_cast<type>(value);
     } else if constexpr (requires { array.resize(std::size_t{}); }) {
-      if (loading_) array.resize(size_of(name));
+      if (loading_) array = type(size_of(name));
       row(name, number_type_of<typename type::value_type>, array.size(), array.data());
     } else {
       constexpr std::size_t rank = tensor_traits<std::remove_const_t<type>>::rank;
@@ -81,7 +81,7 @@ class state_archive {
   void text(std::string_view name, std::string& value) {
     std::vector<std::uint8_t> bytes(value.begin(), value.end());
     (*this)(name, bytes);
-    value.assign(bytes.begin(), bytes.end());
+    value = std::string(bytes.begin(), bytes.end());
   }
 
  protected:

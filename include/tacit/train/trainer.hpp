@@ -50,7 +50,7 @@ class trainer final : private updates<Scalar> {
         shares_(detail::class_shares(on)),
         info_(detail::describe_task_info(on, options, source_.steps_per_epoch())),
         watch_(std::max<index_t>(20, options.steps / 10)) {
-    labels_.resize(on.split.labelled.size());
+    labels_ = std::vector<int>(on.split.labelled.size());
     for (std::size_t k = 0; k < labels_.size(); ++k) labels_[k] = on.label(k);
     info_.labelled_shares = shares_;
     info_.labels = labels_;
@@ -95,7 +95,8 @@ class trainer final : private updates<Scalar> {
   any_backbone<Scalar>& student() { return student_; }
   /// The weights that are evaluated: the average, or the student where none is kept.
   any_backbone<Scalar>& evaluated() { return average_.network() ? *average_.network() : student_; }
-  tacit::history const& log() const { return log_; }
+  tacit::history const& log() const& { return log_; }
+  tacit::history log() && { return std::move(log_); }
   /// Scores the stored test predictions; reads the test labels.
   tacit::evaluation evaluation() const { return predictions_.score(of().data->test_labels); }
 
@@ -209,7 +210,7 @@ class trainer final : private updates<Scalar> {
     }
     e.labelled_accuracy = share_equal(classes_of(data.train, spread), truth);
     if (!split.validation.empty()) {
-      truth.resize(split.validation.size());
+      truth = std::vector<int>(split.validation.size());
       for (std::size_t k = 0; k < truth.size(); ++k)
         truth[k] = data.train_labels[static_cast<std::size_t>(split.validation[k])];
       e.validation_accuracy = share_equal(classes_of(data.train, split.validation), truth);

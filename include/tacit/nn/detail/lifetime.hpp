@@ -136,7 +136,7 @@ template <class Scalar>
 gradient_plan plan_gradients(network_graph<Scalar> const& g) {
   std::size_t const count = g.nodes.size();
   gradient_plan p;
-  p.steps.resize(count);
+  p.steps = std::vector<gradient_step>(count);
   p.trained.assign(g.elements.size(), false);
   for (auto const& n : g.nodes)
     p.trained[n.y] = !n.place.parameters.empty() || p.trained[n.a] || (n.is_sum() && p.trained[n.b]);
@@ -181,7 +181,7 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
     std::size_t& at = p.memory.piece_of[id];
     if (at == nothing) {
       at = p.memory.pieces.size();
-      p.memory.pieces.push_back(gradients[id]);
+      p.memory.pieces.push_back(piece(gradients[id]));
     } else {
       at = p.memory.piece_of[at];
       p.memory.pieces[at].last = gradients[id].last;
