@@ -68,13 +68,7 @@ class network_builder {
   value add(std::string_view name, L const& layer, value const& x) {
     static_assert(Layer<L>, "tacit: not a layer: see LeafLayer (nn/layer.hpp) and CompositeLayer (nn/builder.hpp)");
     auto const outside = enter(name);
-    value y;
-    if constexpr (CompositeLayer<L>) {
-      enter_composite(L::name);
-      y = layer.build(*this, x);
-    } else {
-      y = append(detail::operation_ptr<Scalar>(new detail::operation_of<L, Scalar>(layer)), x);
-    }
+    value y = apply(layer, x);
     leave(outside);
     return y;
   }
@@ -128,6 +122,16 @@ class network_builder {
     place_.resize(outside.second);
   }
 
+  template <CompositeLayer L>
+  value apply(L const& layer, value const& x) {
+    enter_composite(L::name);
+    return layer.build(*this, x);
+  }
+  template <LeafLayer L>
+  value apply(L const& layer, value const& x) {
+    return append(detail::operation_ptr<Scalar>(new detail::operation_of<L, Scalar>(layer)), x);
+  }
+
   value append(detail::operation_ptr<Scalar> layer, value const& x) {
     detail::node<Scalar> n;
     try {
@@ -154,7 +158,7 @@ class network_builder {
     return append(std::move(n));
   }
 
-  value append(detail::node<Scalar> n) {
+  value append(detail::node<Scalar>&& n) {
     n.y = graph_.elements.size();
     value y{n.y, n.place.out};
     index_t const elements = element_count(y.shape);

@@ -38,11 +38,9 @@ class model {
   model(Network network, shape_t const& sample_shape, std::uint64_t seed = 0, context ctx = context())
       : network_(std::move(network)),
         ctx_(std::move(ctx)),
-        program_(plan(detail::build_graph<Scalar>(network_, sample_shape))),
-        parameters_(static_cast<std::size_t>(blocks().parameter_size())),
-        gradients_(parameters_.size()),
-        buffers_(static_cast<std::size_t>(blocks().buffer_size())) {
-    initialise(seed);
+        seed_(seed),
+        program_(plan(detail::build_graph<Scalar>(network_, sample_shape))) {
+    make_blocks();
   }
 
   /// New initial parameters and buffers; gradients become zero.
@@ -60,18 +58,13 @@ class model {
     heads.for_each([&](head const& h) {
       if (!all.has(h.kind)) all.add(h);
     });
-    auto const before = blocks();
-    auto const old = snapshot();
     auto graph = detail::build_graph<Scalar>(network_, sample_shape());
     head_group_ = heads.make(graph, all);
-    program_ = plan(std::move(graph));
     heads_ = all;
-    parameters_ = buffer<Scalar>(static_cast<std::size_t>(blocks().parameter_size()));
-    gradients_ = buffer<Scalar>(parameters_.size());
-    buffers_ = buffer<Scalar>(static_cast<std::size_t>(blocks().buffer_size()));
-    slots_ = {};
-    initialise_blocks();
-    for (block const& b : before.all()) {
+    auto const before = std::exchange(program_, plan(std::move(graph)));
+    state const old{std::move(parameters_), std::move(buffers_)};
+    make_blocks();
+    for (block const& b : before->graph.blocks.all()) {
       auto const& from = b.kind == role::buffer ? old.buffers : old.parameters;
       auto const to = values(b.name);
       std::copy_n(from.data() + b.offset, to.size(), to.data());
@@ -229,8 +222,17 @@ class model {
  private:
   using program = detail::program<Scalar>;
 
-  static std::shared_ptr<program const> plan(detail::network_graph<Scalar> graph) {
+  static std::shared_ptr<program const> plan(detail::network_graph<Scalar>&& graph) {
     return std::make_shared<program const>(std::move(graph));
+  }
+
+  /// For a new program.
+  void make_blocks() {
+    parameters_ = buffer<Scalar>(static_cast<std::size_t>(blocks().parameter_size()));
+    gradients_ = buffer<Scalar>(parameters_.size());
+    buffers_ = buffer<Scalar>(static_cast<std::size_t>(blocks().buffer_size()));
+    slots_ = {};
+    initialise_blocks();
   }
 
   [[gnu::noinline]] void initialise_blocks() {

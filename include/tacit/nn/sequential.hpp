@@ -45,7 +45,7 @@ struct sequential_layer {
  private:
   template <class Builder, class L>
   static value add_child(Builder& b, std::size_t i, L const& layer, value const& x) {
-    return b.add(std::to_string(i), layer, x);
+    return b.add(detail::message("{}", {i}), layer, x);
   }
   template <class Builder, class L>
   static value add_child(Builder& b, std::size_t, named_layer<L> const& layer, value const& x) {

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -14,44 +15,45 @@
 
 namespace tacit::inline TACIT_ABI::detail {
 
-/// "64x10"
-inline std::string shape_string(index_t const* extents, std::size_t rank) {
-  std::string s;
-  for (std::size_t k = 0; k < rank; ++k) {
-    if (k > 0) s.append("x");
-    s.append(std::to_string(extents[k]));
-  }
-  if (rank == 0) s = "scalar";
-  return s;
-}
-template <class Extents>
-std::string shape_string(Extents const& extents) {
-  return shape_string(extents.data(), extents.size());
-}
-
-/// What fills a place of a message: a text, a number, or a shape as "64x10". It refers to its argument.
+/// What fills a place of a message: a text, a number, or a shape as "64x10". It refers to its
+/// argument.
 class message_part {
  public:
   message_part(char const* text) : message_part(std::string_view(text)) {}
   message_part(std::string const& text) : message_part(std::string_view(text)) {}
   message_part(std::string_view text) : kind_(kind::text), data_(text.data()), size_(text.size()) {}
   template <std::integral Number>
-    requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)
-  message_part(Number number)
+  requires(!std::same_as<Number, bool> && !std::same_as<Number, char>) message_part(Number number)
       : kind_(std::is_signed_v<Number> ? kind::integer : kind::natural), size_(static_cast<std::size_t>(number)) {}
   message_part(double number) : kind_(kind::real), real_(number) {}
   template <class Extents>
-    requires requires(Extents const& e) { std::span<index_t const>(e); }
+  requires std::same_as<typename Extents::value_type, index_t>
   message_part(Extents const& extents) : kind_(kind::shape), data_(extents.data()), size_(extents.size()) {}
 
   void append_to(std::string& message) const {
+    char digits[400];  // room for the largest double
+    int length = 0;
     switch (kind_) {
-      case kind::text: message.append(static_cast<char const*>(data_), size_); break;
-      case kind::integer: message += std::to_string(static_cast<std::int64_t>(size_)); break;
-      case kind::natural: message += std::to_string(size_); break;
-      case kind::real: message += std::to_string(real_); break;
-      case kind::shape: message += shape_string(static_cast<index_t const*>(data_), size_); break;
+      case kind::text:
+        message.append(static_cast<char const*>(data_), size_);
+        return;
+      case kind::shape:
+        if (size_ == 0) message.append("scalar", 6);
+        for (std::size_t k = 0; k < size_; ++k) {
+          if (k > 0) message.append("x", 1);
+          message_part(static_cast<index_t const*>(data_)[k]).append_to(message);
+        }
+        return;
+      case kind::integer:
+        length = std::snprintf(digits, sizeof digits, "%lld", static_cast<long long>(size_));
+        break;
+      case kind::natural:
+        length = std::snprintf(digits, sizeof digits, "%zu", size_);
+        break;
+      case kind::real:
+        length = std::snprintf(digits, sizeof digits, "%f", real_);
     }
+    message.append(digits, static_cast<std::size_t>(length));
   }
 
  private:
@@ -91,6 +93,11 @@ struct message_text {
 template <std::size_t Parts>
 std::string message(std::type_identity_t<message_text<Parts>> text, message_part const (&parts)[Parts]) {
   return filled(text.text, parts);
+}
+
+template <class Extents>
+std::string shape_string(Extents const& extents) {
+  return message("{}", {extents});
 }
 
 }  // namespace tacit::inline TACIT_ABI::detail

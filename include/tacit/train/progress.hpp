@@ -5,9 +5,9 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include "tacit/train/trainer.hpp"
 
@@ -21,21 +21,19 @@ struct progress_options {
 
 /// A callback for train(): `progress(std::clog)`. The stream must outlive the run.
 inline auto progress(std::ostream& out, progress_options options = {}) {
-  struct clock {
-    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now(), shown{};
-    std::size_t warnings = 0;
-  };
-  return [&out, options, state = std::make_shared<clock>()](training_status const& s) {
-    auto const now = std::chrono::steady_clock::now();
+  using clock = std::chrono::steady_clock;
+  return [&out, options = std::move(options), begun = clock::now(), shown = clock::time_point{},
+          warnings = std::size_t{0}](training_status const& s) mutable {
+    auto const now = clock::now();
     bool const last = s.step == s.steps;
-    for (; state->warnings < s.history.warnings.size(); ++state->warnings)
-      out << (options.rewrite ? "\r\x1b[K" : "") << "warning: " << s.history.warnings[state->warnings] << "\n";
+    for (; warnings < s.history.warnings.size(); ++warnings)
+      out << (options.rewrite ? "\r\x1b[K" : "") << "warning: " << s.history.warnings[warnings] << "\n";
     bool const due =
-        options.rewrite ? std::chrono::duration<double>(now - state->shown).count() >= options.every : s.evaluated;
+        options.rewrite ? std::chrono::duration<double>(now - shown).count() >= options.every : s.evaluated;
     if (!due && !last) return;
-    state->shown = now;
+    shown = now;
 
-    double const elapsed = std::chrono::duration<double>(now - state->begun).count();
+    double const elapsed = std::chrono::duration<double>(now - begun).count();
     double const left = elapsed / static_cast<double>(s.step) * static_cast<double>(s.steps - s.step);
     char line[256];
     int n = std::snprintf(line, sizeof line, "%s%sstep %td/%td  %.1f steps/s  ETA %.0f s  loss %.4f",

@@ -35,7 +35,7 @@ struct run_result {
   std::string report() const {
     char line[256];
     std::string text;
-    auto const add = [&](int) { text += line; };
+    auto const add = [&](int) __attribute__((noinline)) { text += line; };
     auto const percent = [](double fraction) { return 100.0 * fraction; };
     add(std::snprintf(line, sizeof line, "%s: %d classes, %zu labelled, %zu in the pool, %zu for validation\n",
                       task.data->name.c_str(), task.classes(), task.split.labelled.size(), task.split.pool.size(),

@@ -38,12 +38,17 @@ TACIT_INLINE void for_columns(index_t n, column_layout layout, Body const& body)
                  [&](index_t j, auto span) TACIT_DETAIL_INLINED { body(start + j, j, span); });
 }
 
+template <class S>
+[[gnu::noinline]] void repeat_columns(S* wide, column_layout layout) {
+  for (index_t j = layout.channels; j < layout.width; ++j) wide[j] = wide[j - layout.channels];
+}
+
 /// f(channel), repeated to the layout's width.
 template <class S, class F>
 S* spread(scratch_frame& frame, column_layout layout, F const& f) {
   S* const wide = frame.take<S>(layout.width);
   for (index_t c = 0; c < layout.channels; ++c) wide[c] = static_cast<S>(f(c));
-  for (index_t j = layout.channels; j < layout.width; ++j) wide[j] = wide[j - layout.channels];
+  repeat_columns(wide, layout);
   return wide;
 }
 

@@ -193,7 +193,7 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
 /// A graph with everything about its memory that does not depend on the number of rows.
 template <class Scalar>
 struct program {
-  explicit program(network_graph<Scalar> built)
+  explicit program(network_graph<Scalar>&& built)
       : graph(std::move(built)),
         keeping(forward_layout(graph, true)),
         lean(forward_layout(graph, false)),

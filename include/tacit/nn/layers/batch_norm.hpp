@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tacit/kernel/norm.hpp"
+#include "tacit/kernel/batch_norm_backward.hpp"
 #include "tacit/nn/layer.hpp"
 
 namespace tacit::inline TACIT_ABI {

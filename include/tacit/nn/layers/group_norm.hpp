@@ -1,7 +1,7 @@
 // group_norm: normalises each sample's channels in groups, over all positions.
 #pragma once
 
-#include "tacit/kernel/norm.hpp"
+#include "tacit/kernel/group_norm.hpp"
 #include "tacit/nn/detail/require_shape.hpp"
 #include "tacit/nn/layer.hpp"
 

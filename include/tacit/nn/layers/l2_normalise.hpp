@@ -1,7 +1,7 @@
 // l2_normalise: each vector of the last dimension divided by its length.
 #pragma once
 
-#include "tacit/kernel/norm.hpp"
+#include "tacit/kernel/l2_norm.hpp"
 #include "tacit/nn/layer.hpp"
 
 namespace tacit::inline TACIT_ABI {

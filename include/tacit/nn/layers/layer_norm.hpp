@@ -1,7 +1,7 @@
 // layer_norm: normalises the last dimension of each sample.
 #pragma once
 
-#include "tacit/kernel/norm.hpp"
+#include "tacit/kernel/layer_norm.hpp"
 #include "tacit/nn/layer.hpp"
 
 namespace tacit::inline TACIT_ABI {

@@ -22,11 +22,7 @@ struct strided {
   operator strided<Scalar const>() const requires(!std::is_const_v<Scalar>) { return {data, rank, extents, strides}; }
 
   bool same_shape(auto const& other) const { return rank == other.rank && extents == other.extents; }
-  std::string shape() const {
-    std::string s;
-    for (std::size_t k = 0; k < rank; ++k) s += (k ? "x" : "") + std::to_string(extents[k]);
-    return s;
-  }
+  std::span<index_t const> shape() const { return {extents.data(), rank}; }
 };
 
 template <class T>
