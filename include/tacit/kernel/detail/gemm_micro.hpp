@@ -85,7 +85,7 @@ template <class S>
 }
 
 template <class S, index_t Rows, index_t Vectors>
-TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors>& sum, tile_output<S> const& out, index_t first_row) {
+TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output<S> const& out, index_t first_row) {
   S* const* const row = out.row + first_row;
   constexpr index_t lanes = tiling<S>::lanes;
   if (out.columns == Vectors * lanes && out.column_step == 1) {
@@ -93,23 +93,16 @@ TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors>& sum, tile_output<S> co
     S const* const bias = out.bias;
     index_t const offset = out.offset;
 #pragma GCC unroll 16
-    for (index_t i = 0; i < Rows; ++i)
+    for (index_t i = 0; i < Rows; ++i) {
+      S* const c = row[i] + offset;
 #pragma GCC unroll 16
-      for (index_t v = 0; v < Vectors; ++v) sum[i][v] *= alpha;
-    if (beta != 0)
-#pragma GCC unroll 16
-      for (index_t i = 0; i < Rows; ++i)
-#pragma GCC unroll 16
-        for (index_t v = 0; v < Vectors; ++v) sum[i][v] += beta * load(row[i] + offset + v * lanes, all_lanes{});
-    if (bias)
-#pragma GCC unroll 16
-      for (index_t i = 0; i < Rows; ++i)
-#pragma GCC unroll 16
-        for (index_t v = 0; v < Vectors; ++v) sum[i][v] += load(bias + v * lanes, all_lanes{});
-#pragma GCC unroll 16
-    for (index_t i = 0; i < Rows; ++i)
-#pragma GCC unroll 16
-      for (index_t v = 0; v < Vectors; ++v) store(row[i] + offset + v * lanes, sum[i][v], all_lanes{});
+      for (index_t v = 0; v < Vectors; ++v) {
+        pack<S> value = alpha * sum[i][v];
+        if (beta != 0) value += beta * load(c + v * lanes, all_lanes{});
+        if (bias) value += load(bias + v * lanes, all_lanes{});
+        store(c + v * lanes, value, all_lanes{});
+      }
+    }
     return;
   }
   alignas(TACIT_VECTOR_BYTES) S line[static_cast<std::size_t>(Rows)][tiling<S>::columns];
@@ -152,17 +145,21 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
       b += tiling<S>::columns;
     };
     // Two steps a turn: what counts the steps takes turns with the products in the same units. Steps that fetch have a
-    // loop of their own, since with its branches compilers find no registers for all the sums; so has an odd step.
+    // loop of their own, since with its branches compilers find no registers for all the sums.
     index_t k = 0;
-    for (; (depth - k) % 2 == 1 || (Rows == tiling<S>::rows && ahead.rows > 0 && k < depth); ++k) {
-      add_step();
-      ahead.fetch_one();
-    }
-    for (; k < depth; k += 2) {  // here there is time to bring B, 8 steps on, from the second cache into the first
+    if constexpr (Rows == tiling<S>::rows)
+      for (; k + 2 <= depth && ahead.rows > 0; k += 2) {
+        add_step();
+        add_step();
+        ahead.fetch_one();
+        ahead.fetch_one();
+      }
+    for (; k + 2 <= depth; k += 2) {  // here there is time to bring B, 8 steps on, from the second cache into the first
       for (index_t j = 0; j < 2 * tiling<S>::columns; j += lanes) __builtin_prefetch(b + 8 * tiling<S>::columns + j);
       add_step();
       add_step();
     }
+    if (k < depth) add_step();
   }
   if (in.ahead) *in.ahead = ahead;
   store_tile<S, Rows, Vectors>(sum, out, first_row);
