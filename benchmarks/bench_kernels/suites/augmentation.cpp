@@ -12,8 +12,8 @@ void add_views(std::vector<kernel_case>& cases, index_t count, index_t side, ind
       auto images = std::make_shared<tacit::sample_set>();
       images->shape = {side, side, channels};
       images->count = count;
-      for (float v : *random_array<float>(count * size))
-        images->bytes.push_back(static_cast<std::uint8_t>(128 + 127 * v));
+      auto const levels = random_array<float>(count * size);
+      for (float v : *levels) images->bytes.push_back(static_cast<std::uint8_t>(128 + 127 * v));
       auto const out = constant_array<float>(count * size, 0);
       return std::vector<job>{
           {"tacit", [=] {
