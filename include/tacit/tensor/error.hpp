@@ -52,17 +52,10 @@ inline void require_extent(char const* operation, char const* what, index_t expe
   if (expected != actual) throw_shape(operation, what, expected, actual);
 }
 
-template <std::size_t Rank>
-[[noreturn, gnu::cold, gnu::noinline]] void throw_extents(char const* operation, char const* what,
-                                                          std::array<index_t, Rank> const& expected,
-                                                          std::array<index_t, Rank> const& actual) {
-  throw_shape(operation, what, expected, actual);
-}
-
 template <std::size_t Rank, class A, class B>
 void require_same_shape(char const* operation, char const* what, tensor_view<A, Rank> const& expected,
                         tensor_view<B, Rank> const& actual) {
-  if (expected.extents() != actual.extents()) throw_extents(operation, what, expected.extents(), actual.extents());
+  if (expected.extents() != actual.extents()) throw_shape(operation, what, expected.extents(), actual.extents());
 }
 
 }  // namespace detail

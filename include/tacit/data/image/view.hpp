@@ -21,19 +21,15 @@ using const_view = tensor_view<std::uint8_t const, 3>;
 
 namespace detail {
 
-[[noreturn, gnu::cold, gnu::noinline]] inline void refuse_image(char const* operation, char const* what,
-                                                                image::const_view const& v) {
+// Calls, since every operation makes them: they cost nothing beside the pixels.
+[[gnu::noinline]] inline void require_image(char const* operation, char const* what, image::const_view const& v) {
   if (v.extent(2) != 1 && v.extent(2) != 3)
     throw_shape(operation, message("{} channels", {what}), "1 or 3", v.extent(2));
-  throw_error<shape_error>("{}: the {} is not dense (height, width, channels)", {operation, what});
+  if (!v.contiguous()) throw_error<shape_error>("{}: the {} is not dense (height, width, channels)", {operation, what});
 }
 
-// What is inlined is the condition alone: loops over the pixels then know that there are 1 or 3 channels.
-inline void require_image(char const* operation, char const* what, image::const_view const& v) {
-  if ((v.extent(2) != 1 && v.extent(2) != 3) || !v.contiguous()) refuse_image(operation, what, v);
-}
-
-inline void require_images(char const* operation, image::const_view const& from, image::view const& to) {
+[[gnu::noinline]] inline void require_images(char const* operation, image::const_view const& from,
+                                             image::view const& to) {
   require_image(operation, "input", from);
   require_same_shape(operation, "output", from, to);
   require_image(operation, "output", to);
