@@ -129,6 +129,7 @@
 #include "tacit/tensor/concepts.hpp"
 #include "tacit/tensor/config.hpp"
 #include "tacit/tensor/error.hpp"
+#include "tacit/tensor/message.hpp"
 #include "tacit/tensor/standard.hpp"
 #include "tacit/tensor/tensor.hpp"
 #include "tacit/tensor/traits.hpp"

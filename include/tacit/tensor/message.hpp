@@ -15,7 +15,7 @@
 
 namespace tacit::inline TACIT_ABI::detail {
 
-/// What fills a place of a message: a text, a number, or a shape as "64x10". It refers to its
+/// What fills a place of a message: a text, a number, or a shape as "64x10" ("scalar" without extents). It refers to its
 /// argument.
 class message_part {
  public:

@@ -135,7 +135,8 @@ auto noisy_student(Describe const& describe, task const& on, Optimiser const& op
     return any_backbone<scalar_type>(detail::backbone_of(describe(g), on, own));
   };
   auto generations = noisy_student<scalar_type>(with, network, on, o);
-  return std::pair{detail::result_of<model_type>(std::move(*generations.last), on), std::move(generations.log)};
+  auto& last = *generations.last;
+  return std::pair{detail::result_of<model_type>(last, std::move(last).log(), on), std::move(generations.log)};
 }
 
 }  // namespace tacit::inline TACIT_ABI

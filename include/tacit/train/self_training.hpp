@@ -107,7 +107,7 @@ auto self_training(Network network, task const& on, Method const& method, Optimi
   using scalar_type = backbone_scalar<model_type>;
   training<scalar_type> const with{any_optimiser<scalar_type>(optimiser, budget.trained), budget};
   auto rounds = self_training(with, any_backbone<scalar_type>(std::move(model)), on, method, selection, options);
-  auto run = detail::result_of<model_type>(std::move(*rounds.last), on);
+  auto run = detail::result_of<model_type>(*rounds.last, rounds.last->log(), on);
   return self_training_run<model_type>{std::move(run), std::move(rounds)};
 }
 

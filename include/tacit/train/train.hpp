@@ -33,12 +33,13 @@ training_callback as_callback(Callback callback) {
     return [callback](training_status const& s) mutable { return callback(s), true; };
 }
 
-/// What a finished trainer leaves behind; its log is moved.
+/// What a finished trainer leaves behind. Its log is passed on its own, so that who needs the trainer no more can move
+/// it.
 template <class Model>
-run_result<Model> result_of(trainer<backbone_scalar<Model>>&& t, task const& on) {
+run_result<Model> result_of(trainer<backbone_scalar<Model>>& t, history log, task const& on) {
   return {t.evaluated().template get<Model>(),
           t.student().template get<Model>(),
-          std::move(t).log(),
+          std::move(log),
           t.evaluation(),
           hash_of_run(t),
           on};
@@ -75,7 +76,7 @@ auto train(Network network, task const& on, Method const& method, Optimiser cons
   trainer<scalar_type> t(any_backbone<scalar_type>(std::move(model)), on,
                          any_optimiser<scalar_type>(optimiser, options.trained), options);
   t.run(bind_method<scalar_type>(method, t.info()), all);
-  return detail::result_of<model_type>(std::move(t), on);
+  return detail::result_of<model_type>(t, std::move(t).log(), on);
 }
 
 }  // namespace tacit::inline TACIT_ABI
