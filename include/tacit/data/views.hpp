@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "tacit/data/augmentation.hpp"
 #include "tacit/data/channel_statistics.hpp"
@@ -49,11 +50,11 @@ inline views default_views(dataset const& data, view_options const& options = {}
     };
     return {plain_features(), noise(options.weak_noise), noise(options.medium_noise), noise(options.strong_noise)};
   }
-  strong_image_options image{.flip = options.flip, .pad = options.pad, .normalise = statistics};
-  auto thrice = strong_image(image);
-  image.operations.operations = 1;
+  strong_image_options how{.flip = options.flip, .pad = options.pad, .normalise = statistics};
+  auto thrice = strong_image(how);
+  how.operations.operations = 1;
   return {plain_image(statistics), weak_image({.flip = options.flip, .pad = options.pad, .normalise = statistics}),
-          strong_image(image), std::move(thrice)};
+          strong_image(how), std::move(thrice)};
 }
 
 /// Whether a picture and its mirror image are of one class: not so for digits, nor for "mnist shifted".

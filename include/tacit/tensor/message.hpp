@@ -15,8 +15,8 @@
 
 namespace tacit::inline TACIT_ABI::detail {
 
-/// What fills a place of a message: a text, a number, or a shape as "64x10" ("scalar" without extents). It refers to its
-/// argument.
+/// What fills a place of a message: a text, a number, or a shape as "64x10" ("scalar" without extents). It refers to
+/// its argument.
 class message_part {
  public:
   message_part(char const* text) : message_part(std::string_view(text)) {}
@@ -27,8 +27,8 @@ class message_part {
       : kind_(std::is_signed_v<Number> ? kind::integer : kind::natural), size_(static_cast<std::size_t>(number)) {}
   message_part(double number) : kind_(kind::real), real_(number) {}
   template <class Extents>
-  requires std::same_as<typename Extents::value_type, index_t>
-  message_part(Extents const& extents) : kind_(kind::shape), data_(extents.data()), size_(extents.size()) {}
+  requires std::same_as<typename Extents::value_type, index_t> message_part(Extents const& extents)
+      : kind_(kind::shape), data_(extents.data()), size_(extents.size()) {}
 
   void append_to(std::string& message) const {
     char digits[400];  // room for the largest double

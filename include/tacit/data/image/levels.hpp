@@ -16,7 +16,8 @@ inline void identity_table(level_table& table) {
 }
 
 /// Maps channel c of an image by tables[c].
-[[gnu::noinline]] inline void apply_tables(image::const_view from, image::view to, std::array<level_table, 3> const& tables) {
+[[gnu::noinline]] inline void apply_tables(image::const_view from, image::view to,
+                                           std::array<level_table, 3> const& tables) {
   if (from.extent(2) == 1) return map_elements(from, to, [&](std::uint8_t x) { return tables[0][x]; });
   auto const* x = from.data();
   auto* y = to.data();

@@ -17,8 +17,7 @@ TACIT_INLINE void gather_pixels(std::uint8_t const* from, index_t step, std::uin
     for (index_t c = 0; c < Channels; ++c) to[i * Channels + c] = from[c];
 }
 
-inline void gather_row(std::uint8_t const* from, index_t step, std::uint8_t* to, index_t count,
-                                         index_t channels) {
+inline void gather_row(std::uint8_t const* from, index_t step, std::uint8_t* to, index_t count, index_t channels) {
   if (channels == 3)
     gather_pixels<3>(from, step, to, count);
   else if (step == -1)

@@ -22,9 +22,9 @@ inline void require_input(char const* network, shape_t const& wanted, shape_t co
   for (std::size_t k = 0; fits && k < wanted.size(); ++k) fits = wanted[k] == 0 || wanted[k] == in[k];
   if (fits) return;
   bool const image = wanted.size() == 3 && wanted[0] == 0 && wanted[1] == 0;
+  if (!image) throw_shape(network, "input", wanted, in);
   auto const channels = wanted[2] == 0 ? message_part("channels") : message_part(wanted[2]);
-  throw_shape(network, "input", image ? message("an image, height x width x {}", {channels}) : shape_string(wanted),
-              in);
+  throw_shape(network, "input", message("an image, height x width x {}", {channels}), in);
 }
 
 }  // namespace detail
