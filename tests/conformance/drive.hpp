@@ -97,10 +97,10 @@ struct state_setter {
 
 /// The draws of one step as stored.
 template <class S>
-class recorded_draws final : public tacit::draws {
+class stored_draws final : public tacit::recorded_draws {
  public:
-  recorded_draws(run<S>& r, std::string at, std::vector<stored_draw> const& known)
-      : draws(0, 0), run_(r), at_(std::move(at)), known_(known) {}
+  stored_draws(run<S>& r, std::string at, std::vector<stored_draw> const& known)
+      : run_(r), at_(std::move(at)), known_(known) {}
 
   void permutation(std::uint32_t lane, std::span<tacit::index_t> out) const override {
     copy(draw::permutation, lane, out);
@@ -252,7 +252,7 @@ void drive(run<S>& r, Method const& method, layout const& views) {
     std::optional<tacit::any_backbone<S>> average;
     if (!teacher.entries.empty()) average.emplace(recorded_backbone<S>{teacher});
 
-    recorded_draws<S> const drawn(r, at, views.draws);
+    stored_draws<S> const drawn(r, at, views.draws);
     auto const t = static_cast<tacit::index_t>(numbers[k]);
     tacit::step<S> s({.ctx = tacit::context(1),
                       .student = network,
@@ -260,7 +260,7 @@ void drive(run<S>& r, Method const& method, layout const& views) {
                       .batches = batches,
                       .memory = tape,
                       .info = info,
-                      .recorded_draws = &drawn},
+                      .recorded = &drawn},
                      t);
     double const loss = function(s, updates);
     report_checker<S>{r, at, views.names}(s, loss);

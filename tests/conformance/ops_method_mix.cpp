@@ -150,14 +150,14 @@ void drive_linear(run<S>& r, Method const& method, layout const& views, std::vec
   for (std::size_t k = 0; k < numbers.size(); ++k) {
     student.begin(step_prefix(k));
     stored_rows<S> batches(r, student.at, views.student);
-    recorded_draws<S> const drawn(r, student.at, views.draws);
+    stored_draws<S> const drawn(r, student.at, views.draws);
     tacit::step<S> s({.ctx = tacit::context(1),
                       .student = student.network,
                       .teacher = nullptr,
                       .batches = batches,
                       .memory = tape,
                       .info = info,
-                      .recorded_draws = &drawn},
+                      .recorded = &drawn},
                      static_cast<index_t>(numbers[k]));
     double const loss = function(s, student);
     report_checker<S>{r, student.at, views.names}(s, loss);

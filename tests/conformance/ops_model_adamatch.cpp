@@ -26,9 +26,9 @@ struct listening_backbone {
 };
 
 /// The interpolation's draws: weak rows, then strong ones, in one tensor.
-class stacked_uniforms final : public tacit::draws {
+class stacked_uniforms final : public tacit::recorded_draws {
  public:
-  explicit stacked_uniforms(std::vector<double> u) : draws(0, 0), u_(std::move(u)) {}
+  explicit stacked_uniforms(std::vector<double> u) : u_(std::move(u)) {}
   void uniform(std::uint32_t lane, std::span<double> out) const override {
     std::copy_n(u_.begin() + static_cast<std::ptrdiff_t>(lane * out.size()), out.size(), out.begin());
   }
@@ -60,7 +60,7 @@ void two_forwards(Run& r) {
                     .batches = batches,
                     .memory = tape,
                     .info = info,
-                    .recorded_draws = &u},
+                    .recorded = &u},
                    1);
   double const loss = function(s, updates);
   report_checker<S>{r, "", {}}(s, loss);

@@ -35,9 +35,9 @@ tacit::any_backbone<S> network_of(run<S>& r) {
 
 /// The stored first direction.
 template <class S>
-class stored_direction final : public tacit::draws {
+class stored_direction final : public tacit::recorded_draws {
  public:
-  explicit stored_direction(run<S>& r) : draws(0, 0), stored_(r.template in<2>("d0")) {}
+  explicit stored_direction(run<S>& r) : stored_(r.template in<2>("d0")) {}
   void normal(std::uint32_t, std::span<double> out) const override {
     std::copy(stored_.begin(), stored_.end(), out.begin());
   }

@@ -22,7 +22,7 @@ class step {
   using environment = step_environment<Scalar>;
 
   step(environment const& env, index_t number)
-      : env_(env), number_(number), drawn_(env.seed, number), rows_(env_), passes_(env_, rows_, number) {
+      : env_(env), number_(number), drawn_(env.seed, number, env.recorded), rows_(env_), passes_(env_, rows_, number) {
     env_.memory.clear();
   }
   step(step const&) = delete;
@@ -40,7 +40,7 @@ class step {
   std::span<index_t const> sample_shape() const { return env_.batches.sample_shape(); }
   index_t rows(sample_view v) const { return rows_.count(v); }
   /// The method's own random numbers of this step.
-  draws const& random() const { return env_.recorded_draws ? *env_.recorded_draws : drawn_; }
+  draws const& random() const { return drawn_; }
 
   /// A view's rows, dense, rows x elements, in the step's memory: to be mixed or moved. Without columns where the
   /// backbone needs no input.

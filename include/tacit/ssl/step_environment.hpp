@@ -22,7 +22,7 @@ struct step_environment {
   task_info info;
   std::uint64_t seed = 0;
   bool teacher_moves_statistics = false;  ///< the teacher's own passes move its running statistics
-  draws const* recorded_draws = nullptr;  ///< null: drawn from the seed
+  recorded_draws const* recorded = nullptr;  ///< null: drawn from the seed
 };
 
 }  // namespace tacit::inline TACIT_ABI
