@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
+#include <span>
 #include <type_traits>
 
 #include "tacit/tensor/access.hpp"
