@@ -94,7 +94,7 @@ class layer_case {
 
   static shape_t sample_shape(shape_t const& x) {
     if (x.size() == 4) return {x[2], x[3], x[1]};
-    return {x.begin() + 1, x.end()};
+    return std::span<tacit::index_t const>(x).subspan(1);
   }
   void check_view(std::string const& name, tacit::matrix_view<S const> v, shape_t const& stored) {
     run_.check(name, reordered(std::vector<S>(v.data(), v.data() + v.size()), stored, false));

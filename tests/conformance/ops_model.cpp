@@ -96,7 +96,7 @@ tacit::sgd sgd_of(Run const& r) {
 template <class S>
 tacit::any_backbone<S> mlp_of(run<S>& r, std::vector<named_block>& names) {
   auto const sizes = r.list("layers");
-  tacit::shape_t shape(sizes.begin(), sizes.end());
+  std::vector<tacit::index_t> shape(sizes.begin(), sizes.end());
   tacit::any_backbone<S> network(
       tacit::model<tacit::mlp_network, S>(tacit::mlp(shape), {shape[0]}, 0, tacit::context(1)));
   for (std::size_t k = 0; k + 1 < shape.size(); ++k) {

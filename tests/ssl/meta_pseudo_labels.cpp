@@ -66,7 +66,7 @@ struct outcome {
 outcome one_step(double rate, double weight, double smoothing = 0.15) {
   descent d;
   d.rate = rate;
-  loader_source<double> source(loader(moons(), {.batch = 10, .ratio = 4}));
+  loader_source<double> source(moons(), {.batch = 10, .ratio = 4});
   source.seek(0);
   tape<double> memory;
   task_info const info{.classes = 2, .labelled_batch = 10, .unlabelled_batch = 40, .steps = 1};

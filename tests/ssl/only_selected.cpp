@@ -51,7 +51,7 @@ struct no_updates final : updates<double> {
 template <class Method>
 outcome run(Method const& m) {
   task const on = split(two_moons({.samples = 100}), {.per_class = 3, .seed = 1});
-  loader_source<double> batches{loader(on, {.batch = labelled_rows, .ratio = 2, .seed = 1})};
+  loader_source<double> batches{on, {.batch = labelled_rows, .ratio = 2, .seed = 1}};
   batches.seek(0);
   any_backbone<double> student{model<mlp_network, double>(mlp({2, 7, 2}), {2}, 1, context(1))};
   tape<double> memory;

@@ -19,7 +19,7 @@ using network_model = model<decltype(normalised_network()), double>;
 /// One step over two moons with a student and a teacher that have running statistics.
 struct stage {
   task on = split(two_moons({.samples = 100}), {.per_class = 3, .seed = 1});
-  loader_source<double> batches{loader(on, {.batch = 6, .ratio = 2, .seed = 1})};
+  loader_source<double> batches{on, {.batch = 6, .ratio = 2, .seed = 1}};
   any_backbone<double> student{network_model(normalised_network(), {2}, 1)};
   any_backbone<double> teacher{network_model(normalised_network(), {2}, 2)};
   tape<double> memory;

@@ -36,7 +36,7 @@ TEST_CASE("distillation on labelled rows is the loss of that name; the teacher s
   auto const on = moons();
   classifier<mlp_network> const teacher(mlp({2, 9, 2}), {2}, 1), student(mlp({2, 5, 2}), {2}, 2);
   any_backbone<float> network(student);
-  loader_source<float> source(loader(on, {.batch = 10, .ratio = 4}));
+  loader_source<float> source(on, {.batch = 10, .ratio = 4});
   source.seek(0);
   tape<float> memory;
   task_info const info{.classes = 2, .steps = 1};

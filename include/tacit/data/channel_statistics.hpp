@@ -7,6 +7,7 @@
 
 #include "tacit/data/samples.hpp"
 #include "tacit/tensor/error.hpp"
+#include "tacit/tensor/repeated.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -20,8 +21,8 @@ struct channel_statistics {
 inline channel_statistics measure_channels(sample_set const& samples) {
   if (samples.count == 0) throw value_error("measure_channels: there are no samples");
   auto const channels = static_cast<std::size_t>(samples.shape.back());
-  std::vector<double> sum(channels, 0.0), squares(channels, 0.0);
-  channel_statistics result{std::vector<double>(channels), std::vector<double>(channels)};
+  channel_statistics result{detail::repeated<double>(channels), detail::repeated<double>(channels)};
+  auto& [mean, deviation] = result;  // the deviation: at first the sum of squares around the mean, divided by n
   double n = 0;
   if (samples.is_image()) {
     for (std::size_t c = 0; c < channels; ++c) {
@@ -32,19 +33,20 @@ inline channel_statistics measure_channels(sample_set const& samples) {
         squared_levels += x * x;
       }
       n = static_cast<double>(samples.bytes.size() / channels);
-      result.mean[c] = static_cast<double>(levels) / n / 255;
-      squares[c] = static_cast<double>(squared_levels) / n / (255.0 * 255.0) - result.mean[c] * result.mean[c];
+      mean[c] = static_cast<double>(levels) / n / 255;
+      deviation[c] = static_cast<double>(squared_levels) / n / (255.0 * 255.0) - mean[c] * mean[c];
     }
   } else {
     n = static_cast<double>(samples.count);
-    for (std::size_t i = 0; i < samples.values.size(); ++i) sum[i % channels] += static_cast<double>(samples.values[i]);
-    for (std::size_t c = 0; c < channels; ++c) result.mean[c] = sum[c] / n;
+    for (std::size_t i = 0; i < samples.values.size(); ++i)
+      mean[i % channels] += static_cast<double>(samples.values[i]);
+    for (double& m : mean) m /= n;
     for (std::size_t i = 0; i < samples.values.size(); ++i) {
-      double const d = static_cast<double>(samples.values[i]) - result.mean[i % channels];
-      squares[i % channels] += d * d / n;
+      double const d = static_cast<double>(samples.values[i]) - mean[i % channels];
+      deviation[i % channels] += d * d / n;
     }
   }
-  for (std::size_t c = 0; c < channels; ++c) result.deviation[c] = squares[c] > 0 ? std::sqrt(squares[c]) : 1.0;
+  for (double& d : deviation) d = d > 0 ? std::sqrt(d) : 1.0;
   return result;
 }
 

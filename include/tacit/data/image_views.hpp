@@ -55,7 +55,7 @@ class level_normaliser {
   }
 
   /// `from` may be the last quarter of out's own memory: each block is read before it is overwritten.
-  void operator()(std::uint8_t const* from, index_t channels, std::span<float> out) const {
+  [[gnu::noinline]] void operator()(std::uint8_t const* from, index_t channels, std::span<float> out) const {
     if (channels_ != 0)
       require_extent("image views", "channels to normalise", static_cast<index_t>(channels_), channels);
     std::size_t const whole = out.size() / block * block;

@@ -12,6 +12,7 @@
 #include "tacit/data/shuffled_stream.hpp"
 #include "tacit/data/task.hpp"
 #include "tacit/nn/backbone.hpp"
+#include "tacit/tensor/repeated.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -48,9 +49,9 @@ class loader {
         task_.labels.empty() ? size(task_.split.labelled) : static_cast<index_t>(task_.labels.size()));
     number_copies();
     auto const batch = static_cast<std::size_t>(options.batch);
-    labelled_batch_ = labelled_epochs_ = std::vector<index_t>(batch);
-    labels_ = std::vector<int>(batch);
-    unlabelled_batch_ = std::vector<index_t>(static_cast<std::size_t>(options.ratio) * batch);
+    labelled_batch_ = labelled_epochs_ = detail::repeated<index_t>(batch);
+    labels_ = detail::repeated<int>(batch);
+    unlabelled_batch_ = detail::repeated<index_t>(static_cast<std::size_t>(options.ratio) * batch);
   }
 
   tacit::task const& task() const { return task_; }
@@ -115,7 +116,8 @@ class loader {
   /// A sample that the pool holds several times is seen in another view each time.
   void number_copies() {
     auto const& pool = task_.split.pool;
-    std::vector<index_t> seen(static_cast<std::size_t>(task_.data->train.count)), copies(pool.size());
+    auto seen = detail::repeated<index_t>(static_cast<std::size_t>(task_.data->train.count)),
+         copies = detail::repeated<index_t>(pool.size());
     bool several = false;
     for (std::size_t k = 0; k < pool.size(); ++k) {
       copies[k] = seen[static_cast<std::size_t>(pool[k])]++;

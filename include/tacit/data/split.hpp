@@ -11,6 +11,7 @@
 #include "tacit/data/data_hash.hpp"
 #include "tacit/data/validate.hpp"
 #include "tacit/kernel/random.hpp"
+#include "tacit/tensor/repeated.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -41,7 +42,7 @@ enum in_list : std::uint8_t { in_labelled = 1, in_pool = 2, in_validation = 4 };
 /// Throws value_error unless the indices are in range and each at most once in its list, nothing of the validation
 /// list is in another list, and labelled and validation samples have labels.
 inline void validate(label_split const& split, dataset const& data) {
-  std::vector<std::uint8_t> seen(static_cast<std::size_t>(data.train.count));
+  auto seen = detail::repeated<std::uint8_t>(static_cast<std::size_t>(data.train.count));
   auto const check = [&](std::vector<index_t> const& indices, std::uint8_t list, char const* name) {
     for (index_t i : indices) {
       auto const refuse = [&](detail::message_part const& what) {
@@ -66,11 +67,11 @@ namespace detail {
 
 /// How many of each class, when every class gives the same number and `random` says which give one more.
 inline std::vector<index_t> share_equally(index_t total, std::size_t classes, random_stream random) {
-  std::vector<std::size_t> order(classes);
+  auto order = repeated<std::size_t>(classes);
   std::iota(order.begin(), order.end(), std::size_t{0});
   shuffle(order, static_cast<index_t>(classes), random);
   auto const count = static_cast<index_t>(classes);
-  std::vector<index_t> shares(classes, total / count);
+  auto shares = repeated(classes, total / count);
   for (index_t k = 0; k < total % count; ++k) ++shares[order[static_cast<std::size_t>(k)]];
   return shares;
 }
@@ -82,7 +83,7 @@ inline std::vector<index_t> share_in_proportion(index_t total, std::vector<index
   index_t all = 0;
   for (index_t a : available) all += a - least;
   index_t const rest = total - least * static_cast<index_t>(classes);
-  std::vector<index_t> shares(classes, least), remainders(classes);
+  auto shares = repeated(classes, least), remainders = repeated<index_t>(classes);
   if (all == 0) return shares;
   index_t left = rest;
   for (std::size_t c = 0; c < classes; ++c) {
@@ -140,14 +141,14 @@ inline label_split make_split(dataset const& data, split_options const& options)
     if (int const label = data.train_labels[static_cast<std::size_t>(i)]; label != unknown_label)
       members[static_cast<std::size_t>(label)].push_back(i);
 
-  std::vector<index_t> available(classes);
+  auto available = detail::repeated<index_t>(classes);
   for (std::size_t c = 0; c < classes; ++c) available[c] = static_cast<index_t>(members[c].size());
   index_t const known = std::accumulate(available.begin(), available.end(), index_t{0});
   if (labels + options.validation > known)
     detail::throw_error<value_error>(
         "make_split: labels and validation: expected at most the {} samples with a label, got {}",
         {known, labels + options.validation});
-  if (options.stratified) detail::require_available(std::vector<index_t>(classes, 1), available, "labels");
+  if (options.stratified) detail::require_available(detail::repeated<index_t>(classes, 1), available, "labels");
   auto const shares = [&](index_t total, std::uint64_t step, index_t least) {
     return options.stratified
                ? detail::share_in_proportion(total, available, least)
@@ -162,7 +163,7 @@ inline label_split make_split(dataset const& data, split_options const& options)
   split.seed = options.seed;
   split.data_hash = data_hash(data);
   auto const unsigned_of = [](index_t n) { return static_cast<std::size_t>(n); };
-  std::vector<std::uint8_t> lists(unsigned_of(data.train.count));
+  auto lists = detail::repeated<std::uint8_t>(unsigned_of(data.train.count));
   for (std::size_t c = 0; c < classes; ++c) {
     // Labelled samples come from the front of the shuffled class and validation samples from its back.
     random_stream random(options.seed, purpose::split, 0, c);

@@ -81,7 +81,6 @@ class network_builder {
     n.b = b.id;
     n.place.in = n.place.out = a.shape;
     n.path = path_;
-    n.name = "sum";
     return append(std::move(n));
   }
 
@@ -140,16 +139,20 @@ class network_builder {
       detail::throw_error<shape_error>("{}{}{}", {place_, place_.empty() ? "" : " ", e.what()});
     }
     declaration blocks(graph_.blocks, graph_.initialisers, path_);
-    index_t const before = graph_.blocks.parameter_count();
+    std::size_t const first = graph_.blocks.all().size();
     layer->declare(blocks, x.shape);
-    n.parameter_count = graph_.blocks.parameter_count() - before;
     n.a = x.id;
     n.place.in = x.shape;
-    n.place.parameters = blocks.parameters();
-    n.place.buffers = blocks.buffers();
+    n.place.first_offset = graph_.offsets.size();
+    for (bool const buffers : {false, true})
+      for (block const& b : graph_.blocks.all().subspan(first)) {
+        if ((b.kind == role::buffer) != buffers) continue;
+        graph_.offsets.push_back(index_t(b.offset));
+        n.place.parameters += !buffers;
+        n.parameter_count += buffers ? 0 : b.size();
+      }
     n.place.number = graph_.nodes.size();
     n.path = path_;
-    n.name = layer->name;
     if (layer->head) {
       graph_.head = graph_.nodes.size();
       graph_.features = x.id;

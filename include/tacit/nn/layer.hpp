@@ -17,15 +17,6 @@
 
 namespace tacit::inline TACIT_ABI {
 
-/// Extents of one sample, without the batch: {features} or {height, width, channels}.
-using shape_t = std::vector<index_t>;
-
-constexpr index_t element_count(std::span<index_t const> shape) {
-  index_t n = 1;
-  for (index_t e : shape) n *= e;
-  return n;
-}
-
 /// How one pass treats the layers: the part of a `pass` (nn/backbone.hpp) that backward must know again.
 struct pass_mode {
   bool batch_statistics = true;  ///< normalise by the batch, else by the running statistics
@@ -39,40 +30,35 @@ struct pass_mode {
 /// Receives the blocks that a layer declares; their order numbers them (parameters and buffers apart).
 class declaration {
  public:
-  declaration(block_table& table, std::vector<initialiser>& initialisers, std::string path)
-      : table_(table), initialisers_(initialisers), path_(std::move(path)) {}
+  declaration(block_table& table, std::vector<initialiser>& initialisers, std::string const& path)
+      : table_(table), initialisers_(initialisers), path_(path) {}
 
-  void weight(char const* name, shape_t shape, initialiser how) { add(name, role::weight, std::move(shape), how); }
-  void bias(char const* name, shape_t shape) { add(name, role::bias, std::move(shape), {}); }
-  void norm(char const* name, shape_t shape, double value) {
-    add(name, role::norm, std::move(shape), initialiser::constant(value));
+  void weight(char const* name, shape_t const& shape, initialiser how) { add(name, role::weight, shape, how); }
+  void bias(char const* name, shape_t const& shape) { add(name, role::bias, shape, {}); }
+  void norm(char const* name, shape_t const& shape, double value) {
+    add(name, role::norm, shape, initialiser::constant(value));
   }
-  void buffer(char const* name, shape_t shape, double value) {
-    add(name, role::buffer, std::move(shape), initialiser::constant(value));
+  void buffer(char const* name, shape_t const& shape, double value) {
+    add(name, role::buffer, shape, initialiser::constant(value));
   }
-
-  std::vector<index_t> const& parameters() const { return parameters_; }  ///< offsets, in order
-  std::vector<index_t> const& buffers() const { return buffers_; }
 
  private:
-  void add(char const* name, role kind, shape_t shape, initialiser how) {
-    index_t const offset =
-        table_.add(detail::message("{}{}{}", {path_, path_.empty() ? "" : ".", name}), kind, std::move(shape));
-    (kind == role::buffer ? buffers_ : parameters_).push_back(offset);
+  void add(char const* name, role kind, shape_t const& shape, initialiser how) {
+    table_.add(detail::message("{}{}{}", {path_, path_.empty() ? "" : ".", name}), kind, shape);
     initialisers_.push_back(how);
   }
 
   block_table& table_;
   std::vector<initialiser>& initialisers_;
-  std::string path_;
-  std::vector<index_t> parameters_, buffers_;
+  std::string const& path_;
 };
 
-/// Where a layer stands in a network: the shapes around it and the offsets of its blocks.
+/// Where a layer stands in a network: the shapes around it, and its part of the list of all blocks' offsets.
 struct layer_place {
   shape_t in, out;
-  std::vector<index_t> parameters, buffers;
-  std::uint64_t number = 0;  ///< of the layer in its network
+  std::size_t first_offset = 0;
+  std::size_t parameters = 0;  ///< how many blocks are trained: their offsets come first, then those of the buffers
+  std::uint64_t number = 0;    ///< of the layer in its network
 };
 
 /// What a layer's forward and backward see of the pass: `rows` samples, its blocks, and the memory it keeps.
@@ -81,6 +67,7 @@ struct layer_pass {
   context const& ctx;
   pass_mode const& mode;
   layer_place const& place;
+  index_t const* offsets;  ///< of the layer's blocks
   index_t rows = 0;
   Scalar const* parameters = nullptr;
   Scalar* gradients = nullptr;
@@ -92,12 +79,12 @@ struct layer_pass {
   shape_t const& out() const { return place.out; }
 
   /// Block k, in the order of the declarations.
-  Scalar const* parameter(std::size_t k) const { return parameters + place.parameters[k]; }
-  Scalar const* buffer(std::size_t k) const { return buffers + place.buffers[k]; }
+  Scalar const* parameter(std::size_t k) const { return parameters + offsets[k]; }
+  Scalar const* buffer(std::size_t k) const { return buffers + offsets[place.parameters + k]; }
   /// Gradient of block k, to be added to; null where the caller wants none.
-  Scalar* gradient(std::size_t k) const { return gradients ? gradients + place.parameters[k] : nullptr; }
+  Scalar* gradient(std::size_t k) const { return gradients ? gradients + offsets[k] : nullptr; }
   /// Buffer k, writable; null where the pass leaves the running statistics alone.
-  Scalar* running_buffer(std::size_t k) const { return running ? running + place.buffers[k] : nullptr; }
+  Scalar* running_buffer(std::size_t k) const { return running ? running + offsets[place.parameters + k] : nullptr; }
 
   /// The bytes that `saved` asked for: written by forward, read by backward; null in a pass without backward.
   template <class T>

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tacit/tensor/tensor.hpp"
+#include "tacit/nn/shape.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -17,23 +17,19 @@ enum class role : std::uint8_t { weight, bias, norm, buffer };
 struct block {
   std::string name;
   role kind = role::weight;
-  std::vector<index_t> shape;
+  shape_t shape;
   index_t offset = 0;  ///< of the first element in its span; a multiple of the alignment
 
-  index_t size() const {
-    index_t n = 1;
-    for (index_t e : shape) n *= e;
-    return n;
-  }
+  index_t size() const { return element_count(shape); }
 };
 
 /// All blocks of a network, in order, and the sizes of the two spans (padding included; padding stays zero).
 class block_table {
  public:
   /// Appends a block and returns its offset in its span.
-  index_t add(std::string name, role kind, std::vector<index_t> shape) {
+  index_t add(std::string name, role kind, shape_t const& shape) {
     index_t& end = kind == role::buffer ? buffer_size_ : parameter_size_;
-    blocks_.push_back({std::move(name), kind, std::move(shape), end});
+    blocks_.push_back({std::move(name), kind, shape, end});
     index_t const offset = end, step = static_cast<index_t>(alignment / 4);
     end += (blocks_.back().size() + step - 1) / step * step;
     return offset;

@@ -33,6 +33,12 @@ inline std::string align_columns(std::vector<std::vector<std::string>> const& ro
   }
   return text;
 }
+
+template <class Scalar>
+std::string kind_of(node<Scalar> const& n) {
+  if (n.is_sum()) return "sum";
+  return n.activation ? message("{} + {}", {n.layer->name, n.activation}) : n.layer->name;
+}
 }  // namespace detail
 
 /// What a network needs.
@@ -63,7 +69,7 @@ std::string summary(Network const& network, shape_t const& sample_shape, index_t
   rows.push_back({"input", "", detail::shape_string(sample_shape), "",
                   detail::mebibytes(batch * element_count(sample_shape) * bytes)});
   for (auto const& n : graph.nodes)
-    rows.push_back({n.path, n.name, detail::shape_string(n.place.out),
+    rows.push_back({n.path, detail::kind_of(n), detail::shape_string(n.place.out),
                     n.parameter_count ? std::to_string(n.parameter_count) : "",
                     detail::mebibytes(batch * element_count(n.place.out) * bytes)});
 

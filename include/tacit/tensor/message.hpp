@@ -17,8 +17,8 @@ namespace tacit::inline TACIT_ABI::detail {
 /// its argument.
 class message_part {
  public:
-  message_part(char const* text) : message_part(std::string_view(text)) {}
-  message_part(std::string const& text) : message_part(std::string_view(text)) {}
+  message_part(char const* text) : kind_(kind::literal), data_(text) {}
+  message_part(std::string const& text) : kind_(kind::string), data_(&text) {}
   message_part(std::string_view text) : kind_(kind::text), data_(text.data()), size_(text.size()) {}
   template <std::integral Number>
   requires(!std::same_as<Number, bool> && !std::same_as<Number, char>) message_part(Number number)
@@ -32,6 +32,12 @@ class message_part {
     char digits[400];  // room for the largest double
     int length = 0;
     switch (kind_) {
+      case kind::literal:
+        message += static_cast<char const*>(data_);
+        return;
+      case kind::string:
+        message += *static_cast<std::string const*>(data_);
+        return;
       case kind::text:
         message.append(static_cast<char const*>(data_), size_);
         return;
@@ -55,7 +61,7 @@ class message_part {
   }
 
  private:
-  enum class kind : std::uint8_t { text, integer, natural, real, shape };
+  enum class kind : std::uint8_t { literal, string, text, integer, natural, real, shape };
   kind kind_;
   void const* data_ = nullptr;
   union {

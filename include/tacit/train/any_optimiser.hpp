@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -14,7 +16,6 @@
 #include "tacit/optim/update_rule.hpp"
 #include "tacit/tensor/tensor.hpp"
 #include "tacit/train/block_filter.hpp"
-#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -23,6 +24,20 @@ struct own_optimiser_t {
   double rate = 0.03;
 };
 inline constexpr own_optimiser_t own_optimiser{};
+
+/// The moments, as many as the rule keeps for all parameters, and the count of updates.
+template <class Scalar>
+struct optimiser_state {
+  std::span<Scalar> moments;
+  index_t& updates;
+};
+
+/// Tells rules apart: two rules of one type differ by their rate. No type: the backbone's own.
+struct optimiser_identity {
+  std::type_info const* rule = nullptr;
+  double rate = 0;
+  bool all_blocks = true;
+};
 
 template <std::floating_point Scalar>
 class any_optimiser {
@@ -45,10 +60,9 @@ class any_optimiser {
   /// The same rule from its start, for these blocks alone.
   any_optimiser limited_to(block_filter trained) const { return any_optimiser(self_->limited_to(std::move(trained))); }
 
-  /// The rule in words, for checkpoints: two rules of one type differ by their rate.
-  std::string describe() const { return self_->describe(); }
-  /// Names the state for saving: the moments, as many as `network` has parameters, and the count of updates.
-  void visit(state_archive& archive, any_backbone<Scalar>& network) { self_->visit(archive, network); }
+  optimiser_identity identity() const { return self_->identity(); }
+  /// For saving it and loading it. Throws value_error where the backbone updates itself.
+  optimiser_state<Scalar> state(any_backbone<Scalar>& network) { return self_->state_for(network); }
 
  private:
   struct base {
@@ -57,8 +71,8 @@ class any_optimiser {
     virtual std::unique_ptr<base> limited_to(block_filter) const = 0;
     virtual void apply(context const&, any_backbone<Scalar>&, double rate_factor, double clip,
                        following_average<Scalar> const&) = 0;
-    virtual std::string describe() const = 0;
-    virtual void visit(state_archive&, any_backbone<Scalar>&) = 0;
+    virtual optimiser_identity identity() const = 0;
+    virtual optimiser_state<Scalar> state_for(any_backbone<Scalar>&) = 0;
   };
 
   template <class Rule>
@@ -68,14 +82,10 @@ class any_optimiser {
     std::unique_ptr<base> limited_to(block_filter f) const override {
       return std::unique_ptr<base>(new by_rule(rule, std::move(f)));
     }
-    std::string describe() const override {
-      return detail::message("{}, rate {}{}", {detail::type_label(typeid(Rule)), static_cast<double>(rule.rate),
-                                               filter ? ", not all blocks" : ""});
-    }
-    void visit(state_archive& archive, any_backbone<Scalar>& network) override {
+    optimiser_identity identity() const override { return {&typeid(Rule), static_cast<double>(rule.rate), !filter}; }
+    optimiser_state<Scalar> state_for(any_backbone<Scalar>& network) override {
       prepare(network.spans());
-      archive("moments", std::span<Scalar>(state.data(), state.size()));
-      archive("updates", updates);
+      return {{state.data(), state.size()}, updates};
     }
     void prepare(host_spans<Scalar> const& s) {
       if (state.size() == 0) state = buffer<Scalar>(static_cast<std::size_t>(Rule::moments) * s.parameters.size());
@@ -120,8 +130,8 @@ class any_optimiser {
     explicit by_itself(own_optimiser_t const& o) : own(o) {}
     std::unique_ptr<base> clone() const override { return std::unique_ptr<base>(new by_itself(own)); }
     std::unique_ptr<base> limited_to(block_filter) const override { refuse_filter(); }
-    std::string describe() const override { return "the backbone's own"; }
-    void visit(state_archive&, any_backbone<Scalar>&) override {
+    optimiser_identity identity() const override { return {}; }
+    optimiser_state<Scalar> state_for(any_backbone<Scalar>&) override {
       throw value_error("own_optimiser: its state is the backbone's own and cannot be saved in a checkpoint");
     }
     void apply(context const& ctx, any_backbone<Scalar>& network, double rate_factor, double clip,

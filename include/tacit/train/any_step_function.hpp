@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <typeinfo>
 #include <utility>
 
 #include "tacit/nn/detail/heads.hpp"
@@ -23,8 +24,7 @@ class any_step_function {
   void end_of_epoch() { self_->end_of_epoch(); }
   /// Names the method's state for saving.
   void visit(state_archive& archive) { self_->visit(archive); }
-  /// Tells step functions of different types apart.
-  std::string describe() const { return self_->describe(); }
+  std::type_info const& type() const { return self_->type(); }
 
  private:
   struct base {
@@ -32,7 +32,7 @@ class any_step_function {
     virtual double run(step<Scalar>&, updates<Scalar>&) = 0;
     virtual void end_of_epoch() = 0;
     virtual void visit(state_archive&) = 0;
-    virtual std::string describe() const = 0;
+    virtual std::type_info const& type() const = 0;
   };
   template <class F>
   struct holder final : base {
@@ -44,7 +44,7 @@ class any_step_function {
     void visit(state_archive& archive) override {
       if constexpr (requires { f.visit(archive); }) f.visit(archive);
     }
-    std::string describe() const override { return detail::type_label(typeid(F)); }
+    std::type_info const& type() const override { return typeid(F); }
     F f;
   };
   std::unique_ptr<base> self_;

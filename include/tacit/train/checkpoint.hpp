@@ -7,15 +7,19 @@
 #include <cstdio>
 #include <fstream>
 #include <locale>
+#include <span>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <typeinfo>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "tacit/data/npz.hpp"
 #include "tacit/kernel/hash.hpp"
-#include "tacit/nn/layer.hpp"
 #include "tacit/train/checkpoint_store.hpp"
+#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -24,7 +28,7 @@ class npz_archive final : public state_archive {
  public:
   npz_archive() : state_archive(false) {}
   explicit npz_archive(npz stored) : state_archive(true), stored_(std::move(stored)) {}
-  npz const& stored() const { return stored_; }
+  npz stored() && { return std::move(stored_); }
 
  private:
   index_t stored_size(std::string const& key) const override { return stored_.at(key).size(); }
@@ -67,16 +71,28 @@ struct run_identity {
   std::string method, network, optimiser, task, options;
 };
 
-inline std::string describe_network(run_facts const& run) {
+/// Tells types apart; the same text for the same binary.
+inline std::string type_label(std::type_info const& type) {
+  std::string_view const name = type.name();
+  fnv1a hash;
+  hash.add(std::span(name.data(), name.size()));
+  return message("type {}", {hash.hex()});
+}
+
+inline std::string describe_network(std::span<block const> blocks, std::size_t bits) {
   fnv1a hash;
   index_t count = 0;
-  for (block const& b : run.blocks) {
+  for (block const& b : blocks) {
     hash.add(std::span(b.name.data(), b.name.size()));
     hash.add(std::span(b.shape.data(), b.shape.size()));
     if (b.kind != role::buffer) count += b.size();
   }
-  return detail::message("{} blocks, {} parameters of {} bits, structure {}",
-                         {run.blocks.size(), count, run.bits, hash.hex()});
+  return message("{} blocks, {} parameters of {} bits, structure {}", {blocks.size(), count, bits, hash.hex()});
+}
+
+inline std::string describe_optimiser(optimiser_identity const& own) {
+  if (!own.rule) return "the backbone's own";
+  return message("{}, rate {}{}", {type_label(*own.rule), own.rate, own.all_blocks ? "" : ", not all blocks"});
 }
 
 inline std::string describe_task(task const& on) {
@@ -88,8 +104,8 @@ inline std::string describe_task(task const& on) {
   }
   hash.add(std::span(on.labels.data(), on.labels.size()));
   auto const& data = on.split.data_hash;
-  return detail::message("{}, data {}, split {}",
-                         {on.data->name, (data.empty() ? data_hash(*on.data) : data).substr(0, 16), hash.hex()});
+  return message("{}, data {}, split {}",
+                 {on.data->name, (data.empty() ? data_hash(*on.data) : data).substr(0, 16), hash.hex()});
 }
 
 /// All digits of every number; the rate's schedule by its values at three places. Threads do not matter.
@@ -112,8 +128,13 @@ inline std::string describe_options(train_options const& o) {
   return text.str();
 }
 
-inline run_identity identity_of(run_facts const& run) {
-  return {run.method, describe_network(run), run.optimiser, describe_task(run.on), describe_options(run.options)};
+template <class Scalar>
+run_identity identity_of(run_state<Scalar> const& run) {
+  if (!run.student.has_host_spans())
+    throw value_error("checkpoint: this backbone keeps no parameters in host memory (refinement HasHostSpans)");
+  return {message("{} ({})", {run.method_name, type_label(run.method.type())}),
+          describe_network(run.student.spans().blocks, 8 * sizeof(Scalar)),
+          describe_optimiser(run.optimiser.identity()), describe_task(run.on), describe_options(run.options)};
 }
 
 inline void visit_identity(state_archive& archive, run_identity& id) {
@@ -139,31 +160,86 @@ inline void require_same_run(std::string const& path, run_identity const& stored
                               {path, p.name, mine.*p.text, stored.*p.text});
 }
 
+/// The weights of a network and their running statistics.
+template <class Scalar>
+void visit_weights(state_archive& archive, char const* name, any_backbone<Scalar>& network) {
+  auto const s = network.spans();
+  for (block const& b : s.blocks) {
+    auto const all = b.kind == role::buffer ? s.buffers : s.parameters;
+    archive(message("{}.{}", {name, b.name}),
+            all.subspan(static_cast<std::size_t>(b.offset), static_cast<std::size_t>(b.size())));
+  }
+}
+
+template <class Scalar>
+void visit_optimiser(state_archive& archive, any_optimiser<Scalar>& optimiser, any_backbone<Scalar>& network) {
+  auto state = optimiser.state(network);
+  archive("moments", state.moments);
+  archive("updates", state.updates);
+}
+
+template <class Scalar>
+void visit_state(state_archive& archive, run_state<Scalar> const& run) {
+  archive.enter("");
+  visit_weights(archive, "student", run.student);
+  run.average.visit(archive);
+  if (auto* average = run.average.network()) visit_weights(archive, "average", *average);
+  archive.enter("optimiser.");
+  visit_optimiser(archive, run.optimiser, run.student);
+  if (run.second) {
+    archive.enter("");
+    visit_weights(archive, "second", run.second->network);
+    archive.enter("second_optimiser.");
+    visit_optimiser(archive, run.second->optimiser, run.second->network);
+  }
+  archive.enter("method.", true);
+  run.method.visit(archive);
+  archive.enter("history.");
+  run.log.visit(archive);
+  archive("histogram", run.histogram);
+  archive.enter("predictions.");
+  run.predictions.visit(archive);
+  archive.enter("diagnosis.");
+  run.watch.visit(archive);
+}
+
+template <class Scalar>
+npz saved(run_state<Scalar> const& run) {
+  npz_archive archive;
+  auto mine = identity_of(run);
+  visit_identity(archive, mine);
+  visit_state(archive, run);
+  return std::move(archive).stored();
+}
+
+template <class Scalar>
+void load_state(std::string const& path, run_state<Scalar> const& run) {
+  npz_archive archive(read_npz(path));
+  run_identity stored;
+  visit_identity(archive, stored);
+  require_same_run(path, stored, identity_of(run));
+  visit_state(archive, run);
+}
+
 }  // namespace detail
 
 /// One .npz file, written atomically; a file of another run is refused with what differs.
 class npz_checkpoint_store final : public checkpoint_store {
  public:
-  std::unique_ptr<state_archive> create(run_facts const& run) const override {
-    auto archive = std::make_unique<npz_archive>();
-    auto mine = detail::identity_of(run);
-    detail::visit_identity(*archive, mine);
-    return archive;
-  }
-  void write(std::string const& path, state_archive const& archive) const override {
-    write_npz(path, static_cast<npz_archive const&>(archive).stored());
-  }
-  std::unique_ptr<state_archive> open(std::string const& path, run_facts const& run) const override {
-    auto archive = std::make_unique<npz_archive>(read_npz(path));
-    detail::run_identity stored;
-    detail::visit_identity(*archive, stored);
-    detail::require_same_run(path, stored, detail::identity_of(run));
-    return archive;
+  void check(any_run_state const& run) const override { saved(run); }
+  void save(std::string const& path, any_run_state const& run) const override { write_npz(path, saved(run)); }
+  void load(std::string const& path, any_run_state const& run) const override {
+    std::visit([&](auto const& state) { detail::load_state(path, state); }, run);
   }
   bool holds(std::string const& path) const override { return std::ifstream(path).good(); }
   void remove(std::string const& path) const override {
     if (std::remove(path.c_str()) != 0)
       detail::throw_error<file_error>("{}: a checkpoint of an earlier run cannot be removed", {path});
+  }
+
+ private:
+  static npz saved(any_run_state const& run) {
+    return std::visit([](auto const& state) { return detail::saved(state); }, run);
   }
 };
 inline npz_checkpoint_store const npz_checkpoints{};

@@ -21,7 +21,7 @@ namespace detail {
 template <class Scalar>
 std::vector<Scalar> block_from(npz const& archive, std::string const& path, block const& b) {
   auto const& array = archive.at(b.name);
-  if (array.shape != b.shape)
+  if (!std::ranges::equal(array.shape, b.shape))
     throw_error<file_error>("{}: array {}: expected shape {}, got {}", {path, b.name, b.shape, array.shape});
   auto values = array.template values<Scalar>();
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -63,7 +63,7 @@ class classifier : public model<Network, Scalar> {
     for (block const& b : this->blocks().all()) {
       auto const all = b.kind == role::buffer ? this->buffers() : this->parameters();
       auto array = make_npy(all.subspan(static_cast<std::size_t>(b.offset), static_cast<std::size_t>(b.size())));
-      array.shape = b.shape;
+      array.shape.assign(b.shape.begin(), b.shape.end());
       archive.add(b.name, std::move(array));
     }
     write_npz(path, archive);

@@ -13,7 +13,7 @@
 namespace tacit::inline TACIT_ABI {
 
 /// Share of equal entries; NaN if there are none.
-inline double share_equal(std::span<int const> a, std::span<int const> b) {
+[[gnu::noinline]] inline double share_equal(std::span<int const> a, std::span<int const> b) {
   detail::require_extent("share_equal", "labels", static_cast<index_t>(a.size()), static_cast<index_t>(b.size()));
   if (a.empty()) return unknown;
   index_t equal = 0;
@@ -69,11 +69,12 @@ class test_predictions {
   }
 
   /// Names the state for saving. Throws file_error where what is loaded does not fit together.
-  void visit(state_archive& archive) {
-    archive("count", count_);
-    archive("recent", recent_);
-    archive("best", best_);
-    archive("best_accuracy", best_accuracy_);
+  template <class Visitor>
+  void visit(Visitor&& visitor) {
+    visitor("count", count_);
+    visitor("recent", recent_);
+    visitor("best", best_);
+    visitor("best_accuracy", best_accuracy_);
     if (count_ < 0 || count_ > most ||
         (count_ == 0 ? !recent_.empty() : recent_.size() % static_cast<std::size_t>(count_) != 0))
       detail::throw_error<file_error>(

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "tacit/tensor/message.hpp"
 #include "tacit/tensor/view.hpp"
-#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -46,8 +46,9 @@ struct history {
   double seconds = 0;                 ///< training alone
   double images = 0;                  ///< samples sent through the student and the teacher
 
-  /// Names everything for saving: a row of numbers for each step and each evaluation.
-  void visit(state_archive& archive) {
+  /// Names everything for saving, in a state_archive: a row of numbers for each step and each evaluation.
+  template <class Archive>
+  void visit(Archive& archive) {
     visit_rows(archive, "steps", steps,
                std::array{&step_log::loss, &step_log::supervised_loss, &step_log::unlabelled_loss, &step_log::weight,
                           &step_log::mask_rate, &step_log::pseudo_label_accuracy, &step_log::largest_confidence,
@@ -78,8 +79,8 @@ struct history {
   }
 
  private:
-  template <class Row, std::size_t Count>
-  static void visit_rows(state_archive& archive, char const* name, std::vector<Row>& rows,
+  template <class Archive, class Row, std::size_t Count>
+  static void visit_rows(Archive& archive, char const* name, std::vector<Row>& rows,
                          std::array<double Row::*, Count> const& fields) {
     std::vector<double> numbers(rows.size() * (Count + 1));
     auto to = numbers.begin();

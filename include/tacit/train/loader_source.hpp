@@ -5,14 +5,17 @@
 
 #include "tacit/data/loader.hpp"
 #include "tacit/ssl/batch_source.hpp"
+#include "tacit/tensor/repeated.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
 template <std::floating_point Scalar>
 class loader_source final : public batch_source<Scalar> {
  public:
-  explicit loader_source(loader l)
-      : loader_(std::move(l)), hidden_(static_cast<std::size_t>(loader_.unlabelled_batch_size())) {}
+  explicit loader_source(tacit::task const& on, loader_options const& options = {})
+      : loader_(on, options),
+        hidden_(detail::repeated<int>(static_cast<std::size_t>(loader_.unlabelled_batch_size()))) {}
+  [[gnu::noinline]] ~loader_source() override = default;  // compiled once, not in whatever deletes one as well
 
   tacit::task const& task() const { return loader_.task(); }
   index_t steps_per_epoch() const { return loader_.steps_per_epoch(); }

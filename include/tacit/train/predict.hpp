@@ -11,6 +11,7 @@
 #include "tacit/loss/softmax.hpp"
 #include "tacit/nn/any_backbone.hpp"
 #include "tacit/ssl/prediction.hpp"
+#include "tacit/tensor/repeated.hpp"
 #include "tacit/tensor/tensor.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -66,7 +67,7 @@ void infer_samples(context const& ctx, any_backbone<Scalar>& network, sample_set
 template <std::floating_point Scalar>
 std::vector<int> predict_classes(context const& ctx, any_backbone<Scalar>& network, sample_set const& samples,
                                  std::span<index_t const> chosen, augmentation const& plain) {
-  std::vector<int> classes(chosen.size());
+  auto classes = detail::repeated<int>(chosen.size());
   detail::infer_samples(ctx, network, samples, chosen, plain, [&](index_t first, matrix_view<Scalar const> logits) {
     for (index_t i = 0; i < logits.extent(0); ++i)
       classes[static_cast<std::size_t>(first + i)] = most_probable(logits, i);

@@ -6,27 +6,14 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <typeinfo>
 #include <utility>
 #include <vector>
 
-#include "tacit/kernel/hash.hpp"
-#include "tacit/nn/any_backbone.hpp"
 #include "tacit/tensor/access.hpp"
 #include "tacit/tensor/standard.hpp"
 #include "tacit/tensor/tensor.hpp"
 
 namespace tacit::inline TACIT_ABI {
-
-namespace detail {
-/// Tells types apart; the same text for the same binary.
-inline std::string type_label(std::type_info const& type) {
-  std::string_view const name = type.name();
-  fnv1a hash;
-  hash.add(std::span(name.data(), name.size()));
-  return message("type {}", {hash.hex()});
-}
-}  // namespace detail
 
 /// How the numbers of an array are stored.
 struct number_type {
@@ -110,18 +97,5 @@ class state_archive {
   bool loading_, numbered_ = false;
   index_t number_ = 0;
 };
-
-/// The weights of a network and their running statistics.
-template <std::floating_point Scalar>
-void visit_weights(state_archive& archive, char const* name, any_backbone<Scalar>& network) {
-  if (!network.has_host_spans())
-    throw value_error("checkpoint: this backbone keeps no parameters in host memory (refinement HasHostSpans)");
-  auto const s = network.spans();
-  for (block const& b : s.blocks) {
-    auto const all = b.kind == role::buffer ? s.buffers : s.parameters;
-    archive(detail::message("{}.{}", {name, b.name}),
-            all.subspan(static_cast<std::size_t>(b.offset), static_cast<std::size_t>(b.size())));
-  }
-}
 
 }  // namespace tacit::inline TACIT_ABI

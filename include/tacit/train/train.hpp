@@ -54,8 +54,7 @@ auto backbone_of(Network network, task const& on, train_options const& options) 
         "a backbone needs forward, backward, step and average_into, and must be copyable: see docs/concepts.md");
     return network;
   } else {
-    shape_t const shape(on.sample_shape().begin(), on.sample_shape().end());
-    return classifier<Network>(std::move(network), shape, options.seed, context(options.threads));
+    return classifier<Network>(std::move(network), shape_t(on.sample_shape()), options.seed, context(options.threads));
   }
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "tacit/tensor/repeated.hpp"
 #include "tacit/train/any_optimiser.hpp"
 #include "tacit/train/any_step_function.hpp"
 #include "tacit/train/checkpoint_store.hpp"
@@ -46,11 +47,11 @@ class trainer final : private updates<Scalar> {
         student_(std::move(student)),
         average_(student_, options.average),
         optimiser_(std::move(optimiser)),
-        source_(loader(on, {.batch = options.batch, .ratio = options.ratio, .seed = options.seed})),
+        source_(on, {.batch = options.batch, .ratio = options.ratio, .seed = options.seed}),
         shares_(detail::class_shares(on)),
         info_(detail::describe_task_info(on, options, source_.steps_per_epoch())),
         watch_(std::max<index_t>(20, options.steps / 10)) {
-    labels_ = std::vector<int>(on.split.labelled.size());
+    labels_ = detail::repeated<int>(on.split.labelled.size());
     for (std::size_t k = 0; k < labels_.size(); ++k) labels_[k] = on.label(k);
     info_.labelled_shares = shares_;
     info_.labels = labels_;
@@ -70,11 +71,12 @@ class trainer final : private updates<Scalar> {
     bool const reads_unlabelled = detail::reads_unlabelled(method.views);
     histogram_.assign(static_cast<std::size_t>(info_.classes), 0.0);
     auto const& saving = options_.checkpoint;
-    if (!saving.path.empty()) {        // refuses before step 0 what could not be saved
-      auto const run = facts(method);  // first: it refuses where there is no store
-      visit(*saving.store->create(run), method);
-    }
-    if (saving.resume) resume(method);
+    if (!saving.path.empty() && !saving.store)
+      throw value_error(
+          "train: options.checkpoint has a path, but nobody to write it: make it with npz_checkpoint({...}) "
+          "(train/checkpoint.hpp)");
+    if (!saving.path.empty()) saving.store->check(state(method));  // refuses before step 0 what could not be saved
+    if (saving.resume) saving.store->load(saving.path, state(method));
     bool go_on = true;
     auto t = static_cast<index_t>(log_.steps.size());
     if (t == options_.steps) notify(callbacks, t, true);  // resumed at its end
@@ -85,9 +87,10 @@ class trainer final : private updates<Scalar> {
       bool const evaluates = due(++t);
       if (evaluates) evaluate(t);
       go_on = notify(callbacks, t, evaluates);
-      if (saving.every > 0 && t % saving.every == 0 && go_on && t < options_.steps) save(method);
+      if (saving.every > 0 && t % saving.every == 0 && go_on && t < options_.steps)
+        saving.store->save(saving.path, state(method));
     }
-    if (!saving.path.empty()) save(method);
+    if (!saving.path.empty()) saving.store->save(saving.path, state(method));
     if (log_.evaluations.empty() || log_.evaluations.back().step != t) evaluate(t);
     finish(histogram_);
   }
@@ -103,61 +106,23 @@ class trainer final : private updates<Scalar> {
  private:
   task const& of() const { return source_.task(); }
 
-  /// Everything that a resumed run needs; random numbers need no state, they are a function of the seed and the step.
-  void visit(state_archive& archive, method_handle<Scalar>& method) {
-    archive.enter("");
-    visit_weights(archive, "student", student_);
-    average_.visit(archive);
-    archive.enter("optimiser.");
-    optimiser_.visit(archive, student_);
-    if (second_) {
-      archive.enter("");
-      visit_weights(archive, "second", second_->network);
-      archive.enter("second_optimiser.");
-      second_->optimiser.visit(archive, second_->network);
-    }
-    archive.enter("method.", true);
-    method.function.visit(archive);
-    archive.enter("history.");
-    log_.visit(archive);
-    archive("histogram", histogram_);
-    archive.enter("predictions.");
-    predictions_.visit(archive);
-    archive.enter("diagnosis.");
-    watch_.visit(archive);
-  }
-
-  run_facts facts(method_handle<Scalar> const& method) {
-    if (!options_.checkpoint.store)
-      throw value_error(
-          "train: options.checkpoint has a path, but nobody to write it: make it with npz_checkpoint({...}) "
-          "(train/checkpoint.hpp)");
-    if (!student_.has_host_spans())
-      throw value_error("checkpoint: this backbone keeps no parameters in host memory (refinement HasHostSpans)");
-    auto const& name = method.name.empty() ? options_.checkpoint.method : method.name;
-    return {detail::message("{} ({})", {name, method.function.describe()}),
-            optimiser_.describe(),
-            of(),
-            options_,
-            student_.spans().blocks,
-            static_cast<int>(8 * sizeof(Scalar))};
-  }
-
-  void save(method_handle<Scalar>& method) {
-    auto const& to = options_.checkpoint;
-    auto const archive = to.store->create(facts(method));
-    visit(*archive, method);
-    to.store->write(to.path, *archive);
-  }
-
-  /// Refuses before anything changed a checkpoint of another run.
-  void resume(method_handle<Scalar>& method) {
-    auto const& from = options_.checkpoint;
-    visit(*from.store->open(from.path, facts(method)), method);
+  any_run_state state(method_handle<Scalar>& method) {
+    return run_state<Scalar>{of(),
+                             options_,
+                             method.name.empty() ? options_.checkpoint.method : method.name,
+                             method.function,
+                             student_,
+                             optimiser_,
+                             second_ ? &*second_ : nullptr,
+                             average_,
+                             log_,
+                             histogram_,
+                             predictions_,
+                             watch_};
   }
 
   void make_second() {
-    second_.emplace(second_model{student_, optimiser_});
+    second_.emplace(trained_network<Scalar>{student_, optimiser_});
     if (!second_->network.initialise(options_.seed + 1))
       throw value_error(
           "train: the method trains a second network, but this backbone cannot make new initial weights (refinement "
@@ -202,22 +167,22 @@ class trainer final : private updates<Scalar> {
     e.step = done;
     // all labelled samples, or as many of them as tell enough
     std::size_t const count = labels_.size(), asked = std::min<std::size_t>(count, 1000);
-    std::vector<index_t> spread(asked);
-    std::vector<int> truth(asked);
+    auto spread = detail::repeated<index_t>(asked);
+    auto truth = detail::repeated<int>(asked);
     for (std::size_t k = 0; k < asked; ++k) {
       spread[k] = split.labelled[k * count / asked];
       truth[k] = labels_[k * count / asked];
     }
     e.labelled_accuracy = share_equal(classes_of(data.train, spread), truth);
     if (!split.validation.empty()) {
-      truth = std::vector<int>(split.validation.size());
+      truth = detail::repeated<int>(split.validation.size());
       for (std::size_t k = 0; k < truth.size(); ++k)
         truth[k] = data.train_labels[static_cast<std::size_t>(split.validation[k])];
       e.validation_accuracy = share_equal(classes_of(data.train, split.validation), truth);
     }
     log_.evaluations.push_back(e);
     if (data.test.count == 0) return;
-    std::vector<index_t> all(static_cast<std::size_t>(data.test.count));
+    auto all = detail::repeated<index_t>(static_cast<std::size_t>(data.test.count));
     std::iota(all.begin(), all.end(), index_t{0});
     predictions_.add(classes_of(data.test, all), e.validation_accuracy);
   }
@@ -258,17 +223,12 @@ class trainer final : private updates<Scalar> {
     second_->optimiser.apply(ctx_, second_network(), factor * rate_factor(), options_.clip);
   }
 
-  struct second_model {
-    any_backbone<Scalar> network;
-    any_optimiser<Scalar> optimiser;
-  };
-
   train_options options_;
   context ctx_;
   any_backbone<Scalar> student_;
   weight_average<Scalar> average_;
   any_optimiser<Scalar> optimiser_;
-  std::optional<second_model> second_;
+  std::optional<trained_network<Scalar>> second_;
   loader_source<Scalar> source_;
   std::vector<double> shares_;
   std::vector<int> labels_;

@@ -6,7 +6,6 @@
 
 #include "tacit/train/any_optimiser.hpp"
 #include "tacit/train/options.hpp"
-#include "tacit/train/state_archive.hpp"
 
 namespace tacit::inline TACIT_ABI {
 
@@ -52,10 +51,10 @@ class weight_average {
     (e ? *e : ema{}).update_buffers<Scalar>(ctx, average_->spans().buffers, student.spans().buffers, t);
   }
 
-  /// Names the state for saving.
-  void visit(state_archive& archive) {
-    archive("average_updates", updates_);
-    if (average_) visit_weights(archive, "average", *average_);
+  /// Names the state for saving, besides the weights.
+  template <class Visitor>
+  void visit(Visitor&& visitor) {
+    visitor("average_updates", updates_);
   }
 
  private:

@@ -26,9 +26,11 @@ struct network_spans {
 };
 
 template <class Scalar>
-layer_pass<Scalar> at_node(context const& ctx, network_spans<Scalar> const& s, workspace<Scalar>& w, std::size_t i,
-                           node<Scalar> const& n) {
-  return {ctx, w.mode, n.place, w.rows(), s.parameters, s.gradients, s.buffers, s.running, w.saved(i)};
+[[gnu::noinline]] layer_pass<Scalar> at_node(network_graph<Scalar> const& g, std::size_t i, context const& ctx,
+                                             network_spans<Scalar> const& s, workspace<Scalar>& w) {
+  layer_place const& place = g.nodes[i].place;
+  return {ctx,       w.mode,    place,     g.offsets.data() + place.first_offset, w.rows(), s.parameters, s.gradients,
+          s.buffers, s.running, w.saved(i)};
 }
 
 template <class Scalar>
@@ -41,7 +43,7 @@ void run_forward(program<Scalar> const& p, context const& ctx, network_spans<Sca
     if (n.is_sum())
       add_arrays(ctx, w.rows() * p.graph.elements[n.y], read(n.a), read(n.b), y);
     else
-      n.layer->forward(at_node(ctx, spans, w, i, n), read(n.a), y);
+      n.layer->forward(at_node(p.graph, i, ctx, spans, w), read(n.a), y);
   }
 }
 
@@ -62,7 +64,8 @@ void run_backward(program<Scalar> const& p, context const& ctx, network_spans<Sc
     if (s.dy == nothing || !(input || plan.trained[n.y])) continue;
     if (s.recompute != nothing) {
       auto const& m = p.graph.nodes[s.recompute];
-      m.layer->recompute(at_node(ctx, spans, w, s.recompute, m), w.value(m.a, scratch), gradient(plan.recomputed[m.y]));
+      m.layer->recompute(at_node(p.graph, s.recompute, ctx, spans, w), w.value(m.a, scratch),
+                         gradient(plan.recomputed[m.y]));
     }
     for (std::size_t k = 0; k < 2; ++k) {
       std::size_t const v = k == 0 ? n.a : n.b;
@@ -75,7 +78,7 @@ void run_backward(program<Scalar> const& p, context const& ctx, network_spans<Sc
         if (dx) add_arrays(ctx, count, static_cast<Scalar const*>(gradient(s.dy)), more, dx);
         continue;
       }
-      n.layer->backward(at_node(ctx, spans, w, i, n), n.layer->needs_input ? read(n.a) : nullptr,
+      n.layer->backward(at_node(p.graph, i, ctx, spans, w), n.layer->needs_input ? read(n.a) : nullptr,
                         n.layer->needs_output ? w.value(n.y, scratch) : nullptr, gradient(s.dy), dx);
       bool const last_head = v == p.graph.features && n.place.number == p.graph.head;
       if (dx && last_head && down != 1) scale(ctx, count, static_cast<Scalar>(down), dx);

@@ -12,7 +12,7 @@ namespace detail {
 /// Merges an activation into the layer before it, where that layer can and nobody else reads what lies between.
 template <class Scalar>
 void fuse_activations(network_graph<Scalar>& g) {
-  std::vector<int> readers(g.elements.size(), 0);
+  auto readers = repeated<int>(g.elements.size());
   for (auto const& n : g.nodes) {
     ++readers[n.a];
     if (n.is_sum()) ++readers[n.b];
@@ -21,14 +21,14 @@ void fuse_activations(network_graph<Scalar>& g) {
   if (g.features != nothing) ++readers[g.features];
 
   std::vector<node<Scalar>> nodes;
-  std::vector<std::size_t> writer(g.elements.size(), nothing);
+  auto writer = repeated(g.elements.size(), nothing);
   for (auto& n : g.nodes) {
     std::size_t const before = writer[n.a];
     if (!n.is_sum() && before != nothing && readers[n.a] == 1 && !nodes[before].is_sum()) {
       elementwise_function const f = n.layer->function();
       if (auto both = f.kind == activation::identity ? nullptr : nodes[before].layer->fuse(f)) {
         nodes[before].layer = std::move(both);
-        nodes[before].name = message("{} + {}", {nodes[before].name, n.name});
+        nodes[before].activation = n.layer->name;
         nodes[before].y = n.y;
         writer[n.y] = before;
         continue;

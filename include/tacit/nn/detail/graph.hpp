@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tacit/nn/layer.hpp"
+#include "tacit/tensor/repeated.hpp"
 
 namespace tacit::inline TACIT_ABI {
 namespace detail {
@@ -105,7 +106,8 @@ struct node {
   operation_ptr<Scalar> layer;
   std::size_t a = 0, b = nothing, y = 0;
   layer_place place;
-  std::string path, name;  ///< for people
+  std::string path;                  ///< for people
+  char const* activation = nullptr;  ///< name of the one that the layer took over
   index_t parameter_count = 0;
 
   bool is_sum() const { return layer == nullptr; }
@@ -116,6 +118,7 @@ template <class Scalar>
 struct network_graph {
   std::vector<node<Scalar>> nodes;
   std::vector<index_t> elements;  ///< of one row of each value
+  std::vector<index_t> offsets;   ///< of all layers' blocks in their spans
   shape_t input_shape, output_shape;
   std::size_t logits = 0;
   std::size_t head = nothing, features = nothing;  ///< the last head layer, and its input

@@ -35,8 +35,8 @@ struct backward_reads {
   std::vector<std::size_t> recomputed;
 
   explicit backward_reads(network_graph<Scalar> const& g)
-      : kept(g.elements.size(), false), recomputed(g.elements.size(), nothing) {
-    std::vector<std::uint8_t> outputs(g.elements.size(), false);
+      : kept(repeated<std::uint8_t>(g.elements.size())), recomputed(repeated(g.elements.size(), nothing)) {
+    auto outputs = repeated<std::uint8_t>(g.elements.size());
     outputs[g.logits] = true;
     if (g.features != nothing) outputs[g.features] = true;
     for (auto const& n : g.nodes) {
@@ -47,7 +47,7 @@ struct backward_reads {
     for (std::size_t i = 0; i < g.nodes.size(); ++i) {
       auto const& n = g.nodes[i];
       // With parameters: then no backward leaves out those who read the value.
-      if (n.is_sum() || !n.layer->recomputes || n.place.parameters.empty()) continue;
+      if (n.is_sum() || !n.layer->recomputes || n.place.parameters == 0) continue;
       if (!kept[n.y] || outputs[n.y] || !kept[n.a]) continue;
       kept[n.y] = false;
       recomputed[n.y] = i;
@@ -61,8 +61,8 @@ struct backward_reads {
 template <class Scalar>
 layout forward_layout(network_graph<Scalar> const& g, bool differentiate) {
   std::size_t const values = g.elements.size();
-  std::vector<std::ptrdiff_t> last(values, -1);
-  std::vector<std::uint8_t> kept = differentiate ? backward_reads(g).kept : std::vector<std::uint8_t>(values, false);
+  auto last = repeated<std::ptrdiff_t>(values, -1);
+  auto kept = differentiate ? backward_reads(g).kept : repeated<std::uint8_t>(values);
   for (std::size_t i = 0; i < g.nodes.size(); ++i) {
     auto const& n = g.nodes[i];
     last[n.y] = last[n.a] = static_cast<std::ptrdiff_t>(i);
@@ -72,7 +72,7 @@ layout forward_layout(network_graph<Scalar> const& g, bool differentiate) {
   if (g.features != nothing) kept[g.features] = true;
 
   layout l;
-  l.piece_of.assign(values, nothing);
+  l.piece_of = repeated(values, nothing);
   l.piece_of[0] = 0;
   l.pieces.push_back({g.elements[0], -1, last[0], kept[0] != 0});
   for (std::size_t i = 0; i < g.nodes.size(); ++i) {
@@ -116,7 +116,7 @@ struct gradient_plan {
 /// last.
 template <class Scalar>
 void plan_recomputed(network_graph<Scalar> const& g, gradient_plan& p, std::vector<piece>& gradients) {
-  p.recomputed.assign(g.elements.size(), nothing);
+  p.recomputed = repeated(g.elements.size(), nothing);
   backward_reads const reads(g);
   for (std::size_t i = g.nodes.size(); i-- > 0;) {
     auto const& n = g.nodes[i];
@@ -137,12 +137,12 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
   std::size_t const count = g.nodes.size();
   gradient_plan p;
   p.steps = std::vector<gradient_step>(count);
-  p.trained.assign(g.elements.size(), false);
+  p.trained = repeated<std::uint8_t>(g.elements.size());
   for (auto const& n : g.nodes)
-    p.trained[n.y] = !n.place.parameters.empty() || p.trained[n.a] || (n.is_sum() && p.trained[n.b]);
+    p.trained[n.y] = n.place.parameters > 0 || p.trained[n.a] || (n.is_sum() && p.trained[n.b]);
 
-  std::vector<piece> gradients;                                      // one each; merged below
-  std::vector<std::size_t> gradient_of(g.elements.size(), nothing);  // of each value, as far as it is summed up
+  std::vector<piece> gradients;                             // one each; merged below
+  auto gradient_of = repeated(g.elements.size(), nothing);  // of each value, as far as it is summed up
   auto const fresh = [&](std::size_t v, std::ptrdiff_t now) {
     gradients.push_back({g.elements[v], now, now, false});
     return gradient_of[v] = gradients.size() - 1;
@@ -169,7 +169,7 @@ gradient_plan plan_gradients(network_graph<Scalar> const& g) {
   if (p.input != nothing) gradients[p.input].last = static_cast<std::ptrdiff_t>(count);
   plan_recomputed(g, p, gradients);
 
-  p.memory.piece_of.assign(gradients.size(), nothing);
+  p.memory.piece_of = repeated(gradients.size(), nothing);
   for (std::size_t i = count; i-- > 0;) {  // dx over dy where that was its last use
     gradient_step const& s = p.steps[i];
     auto const now = static_cast<std::ptrdiff_t>(count - 1 - i);

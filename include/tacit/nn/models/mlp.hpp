@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tacit/nn/layers/activations.hpp"
 #include "tacit/nn/layers/flatten.hpp"
@@ -13,7 +14,7 @@ namespace tacit::inline TACIT_ABI {
 /// Blocks: linear0.weight, linear0.bias, linear1.weight, ...
 struct mlp_network : composite_defaults {
   static constexpr char const* name = "mlp";
-  shape_t sizes;
+  std::vector<index_t> sizes;
 
   template <class Builder>
   value build(Builder& b, value x) const {
@@ -28,7 +29,7 @@ struct mlp_network : composite_defaults {
 };
 
 /// `mlp({2, 64, 64, 2})`: 2 inputs (images are flattened), hidden layers of 64 and 64, 2 outputs.
-inline mlp_network mlp(shape_t sizes) {
+inline mlp_network mlp(std::vector<index_t> sizes) {
   if (sizes.size() < 2) throw value_error("mlp: needs at least the number of inputs and of outputs");
   for (index_t s : sizes)
     if (s <= 0) detail::throw_error<value_error>("mlp: sizes must be positive, got {}", {s});

@@ -8,6 +8,7 @@
 #include "tacit/ssl/batch_source.hpp"
 #include "tacit/ssl/task_info.hpp"
 #include "tacit/ssl/view_list.hpp"
+#include "tacit/tensor/repeated.hpp"
 #include "tacit/train/any_step_function.hpp"
 #include "tacit/train/options.hpp"
 
@@ -40,7 +41,7 @@ inline task_info describe_task_info(task const& on, train_options const& o, inde
 }
 
 inline std::vector<double> class_shares(task const& on) {
-  std::vector<double> shares(static_cast<std::size_t>(on.classes()));
+  auto shares = repeated<double>(static_cast<std::size_t>(on.classes()));
   for (std::size_t k = 0; k < on.split.labelled.size(); ++k)
     shares[static_cast<std::size_t>(on.label(k))] += 1.0 / static_cast<double>(on.split.labelled.size());
   return shares;
