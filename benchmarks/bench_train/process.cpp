@@ -2,6 +2,7 @@
 #include "process.hpp"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
 #include <fstream>
 #include <limits>

@@ -1,6 +1,7 @@
 // Weak and strong views of images: bytes in, floats out.
 #include "../data.hpp"
 #include "tacit/data/image_views.hpp"
+#include "tacit/kernel/parallel.hpp"
 
 namespace bench {
 namespace {

@@ -8,14 +8,14 @@ namespace tacit::inline TACIT_ABI {
 namespace detail {
 
 /// to[position][c] = bias[c] + sum over the taps of source[pixel][c] weights[tap][c].
-template <class S, class C>
+template <class S>
 void depthwise_window(context const& ctx, sliding_window const& w, S const* source, S const* weights, S const* bias,
-                      C const& c) {
+                      scattered_pixels<S> const& result) {
   index_t const n = w.pixel;
   parallel_ranges(ctx, w.positions(), std::max<index_t>(1, block_elements / n), [&](index_t first, index_t last, int) {
     pixel_position at(first, w);
     for (index_t i = first; i < last; ++i, at.advance(1, w)) {
-      S* const to = c.row(i);
+      S* const to = result.at(at);
       for (index_t k = 0; k < n; ++k) to[k] = bias ? bias[k] : S{0};
       for (index_t ty = 0; ty < w.y.count; ++ty) {
         index_t const y = at.y * w.y.step + w.y.offset + ty * w.y.spacing;
@@ -55,7 +55,7 @@ void depthwise_forward(context const& ctx, conv_shape const& s, S const* x, S co
   scratch_frame frame(ctx);
   S* const weights = frame.take<S>(window.depth());
   depthwise_weights(s, window, w, weights);
-  depthwise_window(ctx, window, x, weights, bias, strided_c<S>{y, s.filters});
+  depthwise_window<S>(ctx, window, x, weights, bias, {y, s.out_height(), s.out_width(), s.filters, 1});
 }
 
 template <class S>
@@ -66,9 +66,8 @@ void depthwise_backward_data(context const& ctx, conv_shape const& s, S const* d
       scratch_frame frame(ctx);
       S* const weights = frame.take<S>(window.depth());
       depthwise_weights(s, window, w, weights);
-      scattered_c<S> const to{
-          dx + (rest_y * s.width + rest_x) * s.channels, window, s.height, s.width, s.channels, s.stride};
-      depthwise_window<S>(ctx, window, dy, weights, nullptr, to);
+      S* const to = dx + (rest_y * s.width + rest_x) * s.channels;
+      depthwise_window<S>(ctx, window, dy, weights, nullptr, {to, s.height, s.width, s.channels, s.stride});
     }
 }
 

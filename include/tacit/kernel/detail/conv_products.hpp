@@ -45,16 +45,23 @@ inline sliding_window backward_window(conv_shape const& s, index_t group, index_
 
 /// Every stride-th pixel of a row, and every stride-th row, of images.
 template <class S>
-struct scattered_c {
+struct scattered_pixels {
   S* data;
-  sliding_window window;
   index_t height, width, pixel, stride;
+
+  S* at(pixel_position const& p) const {
+    return data + ((p.image * height + p.y * stride) * width + p.x * stride) * pixel;
+  }
+};
+
+/// The same as rows of a matrix, one for each position of a window.
+template <class S>
+struct scattered_c {
+  scattered_pixels<S> pixels;
+  sliding_window window;
   static constexpr index_t column_stride = 1;
 
-  S* row(index_t i) const {
-    pixel_position const at(i, window);
-    return data + ((at.image * height + at.y * stride) * width + at.x * stride) * pixel;
-  }
+  S* row(index_t i) const { return pixels.at(pixel_position(i, window)); }
 };
 
 template <class S>
@@ -103,7 +110,7 @@ void backward_product(conv_path path, context const& ctx, conv_shape const& s, S
         sliding_window const window = backward_window(s, g, rest_y, rest_x);
         product_shape const shape{window.positions(), channels, window.depth()};
         S* const corner = dx + (rest_y * s.width + rest_x) * s.channels + g * channels;
-        scattered_c<S> const to{corner, window, s.height, s.width, s.channels, s.stride};
+        scattered_c<S> const to{{corner, s.height, s.width, s.channels, s.stride}, window};
         if (shape.depth == 0) {  // no kernel element reaches these pixels
           for (index_t i = 0; i < shape.rows; ++i) clear_run(to.row(i), channels);
           continue;

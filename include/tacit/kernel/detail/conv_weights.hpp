@@ -104,12 +104,13 @@ class weight_block {
 
   /// One row of dy, the columns of the panel; adds it to the bias.
   void fill_panel(S* to, index_t image, index_t row, S* bias) const {
-    S const* const from = dy_ + (image * s_.out_height() + row) * s_.out_width() * s_.filters + first_filter_;
-    pack_b_panel(to, from, s_.filters, 1, s_.out_width(), columns_);
+    index_t const width = s_.out_width();
+    S const* const from = dy_ + (image * s_.out_height() + row) * width * s_.filters + first_filter_;
+    pack_b_panel(to, from, s_.filters, 1, width, columns_);
     if (!with_bias_) return;
     S sum[static_cast<std::size_t>(tile::columns)] = {};
     index_t const written = round_up(columns_, tile::lanes);
-    for (index_t p = 0; p < s_.out_width(); ++p)
+    for (index_t p = 0; p < width; ++p)
       for (index_t j = 0; j < written; ++j) sum[j] += to[p * tile::columns + j];
     for (index_t j = 0; j < columns_; ++j) bias[j] += sum[j];
   }
@@ -118,6 +119,7 @@ class weight_block {
     // Neighbouring kernel columns are neighbours in the slab: with dilation 1 a kernel row is one run of rows of A.
     bool const merged = s_.dilation == 1;
     index_t const run = (merged ? s_.kernel_w : 1) * plan_.channels, runs_per_row = merged ? 1 : s_.kernel_w;
+    index_t const width = s_.out_width();
     S unused[static_cast<std::size_t>(tile::columns)];
     for (index_t r = 0; r < s_.kernel_h * runs_per_row; ++r)
       for (index_t i = 0; i < run; i += tile::rows) {
@@ -128,7 +130,7 @@ class weight_block {
         S const* const from = slab + i + r / runs_per_row * s_.dilation * plan_.slab_width * plan_.channels +
                               r % runs_per_row * s_.dilation * plan_.channels;
         multiply_rows<S, 1>(rounded_height(height),
-                            {from, s_.stride * plan_.channels, panel, s_.out_width(), segments, offset},
+                            {from, s_.stride * plan_.channels, panel, width, segments, offset},
                             {row, 0, 1, columns_, S{1}, beta, nullptr});
       }
   }

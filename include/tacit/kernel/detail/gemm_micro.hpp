@@ -175,7 +175,7 @@ void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& 
       if (out.columns > tiling<S>::lanes)
         multiply_tile<S, height, 2>(row_step, in, out, row);
       else
-        multiply_tile<S, height, 1>(row_step, in, out, row);
+        multiply_tile<S, height, 1>(index_t{row_step}, in, out, row);
     }
   };
   add_tiles(std::integral_constant<index_t, tiling<S>::rows>{}, std::integral_constant<index_t, RowStep>{});

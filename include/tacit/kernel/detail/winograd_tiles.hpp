@@ -83,7 +83,7 @@ struct transformed_tiles {
   std::array<index_t, most_winograd_slices> slice_at{};  ///< from the first one
   S* data = nullptr;
 
-  transformed_tiles(index_t channels, index_t count)
+  [[gnu::noinline]] transformed_tiles(index_t channels, index_t count)
       : tiles(count), slices(winograd_slices<S>(channels)), slice(channels / slices) {
     constexpr index_t depth = tiling<S>::depth;
     index_t const per_row = slices > 1 ? 1 : depth / slice;
