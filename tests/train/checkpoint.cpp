@@ -199,3 +199,10 @@ TEST_CASE("a checkpoint that is missing, cut short or asked for without a path i
   CHECK_THROWS_AS(go(supervised(), options), file_error);
   std::filesystem::remove(path);
 }
+
+TEST_CASE("a run whose optimiser's state lies in its backbone is refused before its first step") {
+  auto options = budget();
+  options.checkpoint = npz_checkpoint({.path = path});
+  CHECK_THROWS_WITH(go(supervised(), options, 0, own_optimiser), Catch::Contains("own_optimiser: its state"));
+  CHECK(!std::filesystem::exists(path));
+}

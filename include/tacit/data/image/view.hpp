@@ -36,7 +36,8 @@ namespace detail {
 }
 
 /// As above, for operations that read the input after they began to write.
-[[gnu::noinline]] inline void require_two_images(char const* operation, image::const_view const& from, image::view const& to) {
+[[gnu::noinline]] inline void require_two_images(char const* operation, image::const_view const& from,
+                                                 image::view const& to) {
   require_images(operation, from, to);
   if (from.data() == to.data() && !from.empty())
     throw_error<value_error>("{}: the output must not be the input", {operation});

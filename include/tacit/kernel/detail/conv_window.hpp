@@ -12,8 +12,13 @@ struct conv_shape {
   index_t kernel_h = 0, kernel_w = 0;
   index_t stride = 1, padding = 0, dilation = 1, groups = 1;
 
-  [[gnu::noinline, gnu::pure]] index_t out_height() const { return (height + 2 * padding - dilation * (kernel_h - 1) - 1) / stride + 1; }
-  [[gnu::noinline, gnu::pure]] index_t out_width() const { return (width + 2 * padding - dilation * (kernel_w - 1) - 1) / stride + 1; }
+  // Calls: they are asked for at some forty places, in no loop over pixels.
+  [[gnu::noinline, gnu::pure]] index_t out_height() const {
+    return (height + 2 * padding - dilation * (kernel_h - 1) - 1) / stride + 1;
+  }
+  [[gnu::noinline, gnu::pure]] index_t out_width() const {
+    return (width + 2 * padding - dilation * (kernel_w - 1) - 1) / stride + 1;
+  }
 };
 
 namespace detail {

@@ -81,8 +81,8 @@ struct winograd_convolution {
   index_t columns(index_t number) const { return std::min(tile::columns, shape.filters - number * tile::columns); }
 
   /// The products of a panel at one point and the first `tiles` of v: `next` numbers from tile to tile.
-  [[gnu::noinline]] void multiply(transformed_tiles<S> const& v, index_t number, index_t point, index_t tiles, S* products, index_t next,
-                lines_ahead* ahead = nullptr) const {
+  [[gnu::noinline]] void multiply(transformed_tiles<S> const& v, index_t number, index_t point, index_t tiles,
+                                  S* products, index_t next, lines_ahead* ahead = nullptr) const {
     for (index_t t = 0; t < tiles; t += tile::rows) {
       index_t const rows = std::min(tile::rows, tiles - t);
       S* row[static_cast<std::size_t>(tile::rows)];

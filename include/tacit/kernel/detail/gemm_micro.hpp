@@ -179,7 +179,8 @@ void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& 
     }
   };
   add_tiles(std::integral_constant<index_t, tiling<S>::rows>{}, std::integral_constant<index_t, RowStep>{});
-  // Lower tiles are few, and have registers left: one version serves both orders of a panel.
+  // Lower tiles are few, and have registers left, as have those of one vector: one version serves both orders of a
+  // panel.
   if constexpr (tiling<S>::rows > 8) add_tiles(std::integral_constant<index_t, 8>{}, RowStep);
   add_tiles(std::integral_constant<index_t, 4>{}, RowStep);
   add_tiles(std::integral_constant<index_t, 2>{}, RowStep);
