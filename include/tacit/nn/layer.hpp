@@ -3,9 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
-#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "tacit/kernel/activation.hpp"

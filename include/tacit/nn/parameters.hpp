@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tacit/nn/shape.hpp"
+#include "tacit/tensor/tensor.hpp"
 
 namespace tacit::inline TACIT_ABI {
 

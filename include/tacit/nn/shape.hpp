@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "tacit/tensor/error.hpp"
-#include "tacit/tensor/tensor.hpp"
 
 namespace tacit::inline TACIT_ABI {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "tacit/tensor/access.hpp"
+#include "tacit/tensor/message.hpp"
 #include "tacit/tensor/standard.hpp"
 #include "tacit/tensor/tensor.hpp"
 
