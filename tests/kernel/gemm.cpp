@@ -81,16 +81,26 @@ std::vector<index_t> edges(index_t tile) { return {1, 2, 3, tile - 1, tile, tile
 
 TEMPLATE_TEST_CASE("gemm is right at every edge of the tile, on every path", "[gemm]", float, double) {
   using tile = tacit::detail::tiling<TestType>;
-  for (gemm_path path : {gemm_path::direct, gemm_path::packed, gemm_path::split, gemm_path::automatic})
+  for (gemm_path path : {gemm_path::in_place, gemm_path::packed, gemm_path::split, gemm_path::automatic})
     for (index_t m : edges(tile::rows))
       for (index_t n : edges(tile::columns))
         for (index_t k : {index_t{1}, index_t{7}, index_t{40}}) check<TestType>(path, {m, n, k}, 1);
 }
 
+TEMPLATE_TEST_CASE("gemm by dot products is right for any depth", "[gemm]", float, double) {
+  for (gemm_path path : {gemm_path::dots, gemm_path::automatic})
+    for (index_t k : {1, 2, 8, 15, 16, 17, 40, 300})
+      for (double beta : {0.0, 0.25})
+        for (bool bias : {false, true}) {
+          check<TestType>(path, {9, 4, k, order::rows, order::columns, order::rows, -0.5, beta, bias}, 1);
+          check<TestType>(path, {2, 37, k, order::rows, order::columns, order::neither, 1.0, beta, bias}, 1);
+        }
+}
+
 TEMPLATE_TEST_CASE("gemm takes every combination of orders, scales and bias", "[gemm]", float, double) {
   using tile = tacit::detail::tiling<TestType>;
   order const orders[] = {order::rows, order::columns, order::neither};
-  for (gemm_path path : {gemm_path::direct, gemm_path::packed, gemm_path::split})
+  for (gemm_path path : {gemm_path::in_place, gemm_path::packed, gemm_path::split})
     for (order a : orders)
       for (order b : orders)
         for (order c : orders)
@@ -107,6 +117,9 @@ TEMPLATE_TEST_CASE("gemm is right across slices of the depth and blocks of C", "
   for (order a : {order::rows, order::columns})
     for (int threads : {1, 3}) {
       check<TestType>(gemm_path::packed, {9, 11, tile::depth + 1, a}, threads);
+      check<TestType>(gemm_path::in_place, {9, 11, tile::depth + 1, a}, threads);
+      check<TestType>(gemm_path::in_place,
+                      {9, 2 * tile::columns, 2 * tile::depth + 9, a, order::rows, order::rows, 0.5, 2.0, true}, threads);
       check<TestType>(gemm_path::packed, {9 * tile::rows + 2, 9 * tile::columns + 3, 2 * tile::depth + 9, a}, threads);
       check<TestType>(gemm_path::split, {tile::rows + 2, tile::columns + 3, 7 * tile::depth + 9, a}, threads);
       check<TestType>(gemm_path::automatic, {32, 32, 20 * tile::depth, a}, threads);
@@ -120,7 +133,7 @@ TEMPLATE_TEST_CASE("gemm packs B in turns when it is too wide for one", "[gemm]"
 }
 
 TEMPLATE_TEST_CASE("gemm with nothing to add still scales C", "[gemm]", float, double) {
-  for (gemm_path path : {gemm_path::automatic, gemm_path::direct, gemm_path::packed, gemm_path::split}) {
+  for (gemm_path path : {gemm_path::automatic, gemm_path::in_place, gemm_path::packed, gemm_path::split}) {
     check<TestType>(path, {5, 6, 0, order::rows, order::rows, order::rows, 1.0, 0.5, true}, 1);
     check<TestType>(path, {5, 6, 0}, 1);
     check<TestType>(path, {0, 6, 3}, 1);
@@ -147,6 +160,21 @@ TEMPLATE_TEST_CASE("gemm gives the same bits for any number of threads", "[gemm]
       REQUIRE(std::memcmp(reference.data(), c.data.data(), reference.size() * sizeof(TestType)) == 0);
     }
   }
+}
+
+TEMPLATE_TEST_CASE("a product in place has the bits of the packed one", "[gemm]", float, double) {
+  using tile = tacit::detail::tiling<TestType>;
+  for (order o : {order::rows, order::columns, order::neither})
+    for (index_t n : {tile::columns, tile::columns + 3, index_t{2}})
+      for (index_t k : {index_t{19}, 2 * tile::depth + 9}) {
+        framed<TestType> const a(2 * tile::rows + 3, k, o, 1), b(k, n, o, 2);
+        framed<TestType> in_place(2 * tile::rows + 3, n, order::rows, 3), packed = in_place;
+        packed.view = matrix_view<TestType>(packed.data.data() + 5, in_place.view.extents(), in_place.view.strides());
+        tacit::detail::epilogue<TestType> const finish{TestType(0.5), TestType(2), nullptr};
+        tacit::detail::gemm_by<TestType>(gemm_path::in_place, context(1), a.view, b.view, in_place.view, finish);
+        tacit::detail::gemm_by<TestType>(gemm_path::packed, context(1), a.view, b.view, packed.view, finish);
+        REQUIRE(std::memcmp(packed.data.data(), in_place.data.data(), packed.data.size() * sizeof(TestType)) == 0);
+      }
 }
 
 TEMPLATE_TEST_CASE("blocks of a product cover its rows, each once, and are enough for every thread", "[gemm][threads]",

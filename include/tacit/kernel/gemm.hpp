@@ -1,7 +1,8 @@
 // gemm: the product of two matrices, for any strides.
 #pragma once
 
-#include "tacit/kernel/detail/gemm_direct.hpp"
+#include "tacit/kernel/detail/gemm_dots.hpp"
+#include "tacit/kernel/detail/gemm_in_place.hpp"
 #include "tacit/kernel/detail/gemm_split.hpp"
 #include "tacit/tensor/error.hpp"
 
@@ -9,11 +10,11 @@ namespace tacit::inline TACIT_ABI {
 namespace detail {
 
 /// How a product is computed. `automatic` chooses by shape; the others are there to be tested by name.
-enum class gemm_path { automatic, direct, packed, split };
+enum class gemm_path { automatic, dots, in_place, packed, split };
 
 template <class S>
-gemm_path choose_path(product_shape const& s) {
-  if (s.operations() <= (s.rows <= 4 ? direct_few_rows : direct_operations)) return gemm_path::direct;
+gemm_path choose_path(product_shape const& s, matrix_view<S const> a, matrix_view<S const> b) {
+  if (s.operations() < parallel_operations) return dots_pay(s, a, b) ? gemm_path::dots : gemm_path::in_place;
   return depth_parts<S>(s) > 1 ? gemm_path::split : gemm_path::packed;
 }
 
@@ -35,12 +36,14 @@ void gemm_by(gemm_path path, context const& ctx, matrix_view<S const> a, matrix_
   // The tile stores along the columns of C: a C that is dense along its rows is computed transposed; so is one with
   // fewer columns than a vector has lanes.
   bool const narrow = s.columns < tiling<S>::lanes && s.columns < s.rows && a.stride(0) == 1;
-  if (!finish.bias && (narrow || (c.stride(1) != 1 && c.stride(0) == 1)) && path != gemm_path::direct &&
+  if (!finish.bias && (narrow || (c.stride(1) != 1 && c.stride(0) == 1)) &&
       !(s.columns > s.rows && s.rows < tiling<S>::lanes))
     return gemm_by(path, ctx, b.transposed(), a.transposed(), c.transposed(), finish);
-  if (path == gemm_path::automatic) path = choose_path<S>(s);
-  if (path == gemm_path::direct || s.depth == 0)
-    direct_product(ctx, a, b, c, finish);
+  if (path == gemm_path::automatic) path = choose_path<S>(s, a, b);
+  if (path == gemm_path::dots)
+    product_by_dots(a, b, c, finish);
+  else if (path == gemm_path::in_place || s.depth == 0)
+    product_in_place(ctx, a, b, c, finish);
   else if (a.stride(0) == 1 && a.stride(1) != 1)
     tiled_product<S>(ctx, path == gemm_path::split, s, strided_a<S, false>{a.data(), 1, a.stride(1)}, b, c, finish);
   else

@@ -33,6 +33,22 @@ struct epilogue {
   S const* bias = nullptr;
 };
 
+/// What becomes of the sums of a tile whose first column is `column` of C, from the slice at depth k: only the first one
+/// scales C and adds the bias.
+template <class S>
+tile_output<S> slice_output(epilogue<S> const& finish, index_t k, S* const* row, index_t offset, index_t column_step,
+                            index_t column, index_t columns) {
+  return {row,          offset,                      column_step,
+          columns,      finish.alpha,                k == 0 ? finish.beta : S{1},
+          finish.bias && k == 0 ? finish.bias + column : nullptr};
+}
+
+/// Sums are cut into slices of this depth, which fit the caches. It depends on the shape only.
+template <class S>
+index_t slice_depth(index_t depth) {
+  return block_count(depth, std::max<index_t>(1, block_count(depth, tiling<S>::depth)));
+}
+
 /// C through strides.
 template <class S>
 struct strided_c {
@@ -58,15 +74,14 @@ struct row_target {
 };
 
 /// How C is cut: into blocks of some tiles of rows and some panels of columns. How many of them may depend on the
-/// number of threads, since no sum does: a row of C is the same in any block. The depth of the slices, by which sums
-/// are cut, depends on the shape only.
+/// number of threads, since no sum does: a row of C is the same in any block.
 template <class S>
 struct product_cut {
   using tile = tiling<S>;
   index_t wide;        ///< columns of B that are packed at a time: at most 32 MiB
   index_t columns;     ///< of a block of C
   index_t rows, down;  ///< of C, and blocks one below the other
-  index_t slice;       ///< depth of the slices of a block, which fit the caches
+  index_t slice;       ///< slice_depth
 
   product_cut(product_shape const& s, int threads) : rows(s.rows) {
     index_t const limit = (index_t{32} << 20) / (static_cast<index_t>(sizeof(S)) * std::max<index_t>(1, s.depth));
@@ -75,7 +90,7 @@ struct product_cut {
     // As many blocks for each thread, eight or more; from 4 tiles high, for each fetches its slices of B, to 16.
     index_t const across = block_count(s.columns, columns), tiles = block_count(s.rows, tile::rows);
     down = std::clamp(threads * block_count(8, across), block_count(tiles, 16), std::max<index_t>(1, tiles / 4));
-    slice = block_count(s.depth, std::max<index_t>(1, block_count(s.depth, tile::depth)));
+    slice = slice_depth<S>(s.depth);
   }
 
   /// The first row of the blocks that are b-th from above; of b = down, the end.
@@ -128,13 +143,8 @@ void product_block(scratch_frame& frame, panel_source<S> const& a, packed_panels
       for (index_t r = 0; r < height; ++r) row[r] = c.row(area.row + i + r) + area.column * c.column_stride;
       for (index_t j = 0; j < area.columns; j += tile::columns) {
         S const* const panel = b.at(area.packed_column + j, k);
-        tile_output<S> const to{row,
-                                j * c.column_stride,
-                                c.column_stride,
-                                std::min(tile::columns, area.columns - j),
-                                finish.alpha,
-                                k == 0 ? finish.beta : S{1},
-                                finish.bias && k == 0 ? finish.bias + area.column + j : nullptr};
+        tile_output<S> const to = slice_output(finish, k, row, j * c.column_stride, c.column_stride, area.column + j,
+                                               std::min(tile::columns, area.columns - j));
         if (a.along_depth())
           multiply_rows<S, panel_order<S, true>::row_step>(
               height, {packed, panel_order<S, true>::depth_step, panel, deep, 1, nullptr, &ahead}, to);

@@ -43,7 +43,8 @@ struct lines_ahead {
 };
 
 /// What a tile reads. Row i of A at depth k: a[i * row_step + k * step].
-/// B is a panel of `tiling::columns` columns, dense. The depth may come in segments, each with an offset into A.
+/// B is a panel of `tiling::columns` columns, dense (low tiles take any b_step). The depth may come in segments, each
+/// with an offset into A.
 template <class S>
 struct tile_input {
   S const* a;
@@ -53,6 +54,7 @@ struct tile_input {
   index_t segments = 1;
   index_t const* offset = nullptr;  ///< of each segment; null: one segment at a
   lines_ahead* ahead = nullptr;
+  index_t b_step = tiling<S>::columns;  ///< from a row of B to the next one
 };
 
 /// Where a tile goes: c = alpha a b + beta c + bias, row by row. c is not read where beta is 0.
@@ -74,6 +76,21 @@ using tile_sums = pack<S>[static_cast<std::size_t>(Rows)][static_cast<std::size_
 template <class S>
 [[gnu::noinline]] void store_part(index_t rows, S const (*sums)[tiling<S>::columns], S* const* row,
                                   tile_output<S> const& out) {
+  if (out.column_step == 1) {
+    S const alpha = out.alpha, beta = out.beta;
+    S const* const bias = out.bias;
+    index_t const columns = out.columns;
+    for (index_t i = 0; i < rows; ++i) {
+      S* const c = row[i] + out.offset;
+      for_lanes<S>(columns, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
+        pack<S> value = alpha * load(sums[i] + j, all_lanes{});
+        if (beta != 0) value += beta * load(c + j, span);
+        if (bias) value += load(bias + j, span);
+        store(c + j, value, span);
+      });
+    }
+    return;
+  }
   for (index_t i = 0; i < rows; ++i)
     for (index_t j = 0; j < out.columns; ++j) {
       S& c = row[i][out.offset + j * out.column_step];
@@ -115,7 +132,7 @@ TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output
 
 /// Rows first_row, ..., first_row + Rows - 1 of what `in` and `out` describe. Both are passed on as they are: copies of
 /// them, made in vectors of what was just written in words, would wait until all of the tile before is stored. RowStep
-/// is index_t or an integral_constant, which saves registers.
+/// is index_t or, where B is dense, an integral_constant, which saves registers.
 template <class S, index_t Rows, index_t Vectors, class RowStep>
 void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> const& out, index_t first_row) {
   constexpr index_t lanes = tiling<S>::lanes;
@@ -129,6 +146,7 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
     for (index_t v = 0; v < Vectors; ++v) __builtin_prefetch(c + v * lanes, 1);
   }
   index_t const depth = in.depth, step = in.step;
+  index_t const b_step = std::is_same_v<RowStep, index_t> ? in.b_step : tiling<S>::columns;
   for (index_t segment = 0; segment < in.segments; ++segment) {
     S const* a = in.a + first_row * row_step + (in.offset ? in.offset[segment] : 0);
     auto const add_step = [&]() TACIT_DETAIL_INLINED {
@@ -142,7 +160,7 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
         for (index_t v = 0; v < Vectors; ++v) sum[i][v] += factor * line[v];
       }
       a += step;
-      b += tiling<S>::columns;
+      b += b_step;
     };
     // Two steps a turn: what counts the steps takes turns with the products in the same units. Steps that fetch have a
     // loop of their own, since with its branches compilers find no registers for all the sums.
@@ -155,7 +173,8 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
         ahead.fetch_one();
       }
     for (; k + 2 <= depth; k += 2) {  // here there is time to bring B, 8 steps on, from the second cache into the first
-      for (index_t j = 0; j < 2 * tiling<S>::columns; j += lanes) __builtin_prefetch(b + 8 * tiling<S>::columns + j);
+      if constexpr (!std::is_same_v<RowStep, index_t>)
+        for (index_t j = 0; j < 2 * tiling<S>::columns; j += lanes) __builtin_prefetch(b + 8 * tiling<S>::columns + j);
       add_step();
       add_step();
     }
@@ -165,26 +184,35 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
   store_tile<S, Rows, Vectors>(sum, out, first_row);
 }
 
+/// As many tiles of Rows rows, from `row` on, as there are.
+template <class S, index_t Rows, class RowStep>
+TACIT_INLINE void multiply_tiles(index_t& row, index_t rows, RowStep row_step, tile_input<S> const& in,
+                                 tile_output<S> const& out) {
+  for (; rows - row >= Rows; row += Rows) {
+    if (out.columns > tiling<S>::lanes)
+      multiply_tile<S, Rows, 2>(row_step, in, out, row);
+    else
+      multiply_tile<S, Rows, 1>(index_t{row_step}, in, out, row);
+  }
+}
+
+/// Rows from `row` on by low tiles. They have registers left: one version serves all orders of A, and B in place.
+template <class S>
+TACIT_INLINE void multiply_low_tiles(index_t row, index_t rows, index_t row_step, tile_input<S> const& in,
+                                     tile_output<S> const& out) {
+  if constexpr (tiling<S>::rows > 8) multiply_tiles<S, 8>(row, rows, row_step, in, out);
+  multiply_tiles<S, 4>(row, rows, row_step, in, out);
+  multiply_tiles<S, 2>(row, rows, row_step, in, out);
+  multiply_tiles<S, 1>(row, rows, row_step, in, out);
+}
+
 /// A tile of any number of rows up to tiling::rows and columns up to tiling::columns: the rows are cut into tiles of
 /// the full height, then of powers of two, so that few heights are compiled and no row is computed in vain.
 template <class S, index_t RowStep>
 void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& out) {
   index_t row = 0;
-  auto const add_tiles = [&](auto height, auto row_step) TACIT_DETAIL_INLINED {
-    for (; rows - row >= height; row += height) {
-      if (out.columns > tiling<S>::lanes)
-        multiply_tile<S, height, 2>(row_step, in, out, row);
-      else
-        multiply_tile<S, height, 1>(index_t{row_step}, in, out, row);
-    }
-  };
-  add_tiles(std::integral_constant<index_t, tiling<S>::rows>{}, std::integral_constant<index_t, RowStep>{});
-  // Lower tiles are few, and have registers left, as have those of one vector: one version serves both orders of a
-  // panel.
-  if constexpr (tiling<S>::rows > 8) add_tiles(std::integral_constant<index_t, 8>{}, RowStep);
-  add_tiles(std::integral_constant<index_t, 4>{}, RowStep);
-  add_tiles(std::integral_constant<index_t, 2>{}, RowStep);
-  add_tiles(std::integral_constant<index_t, 1>{}, RowStep);
+  multiply_tiles<S, tiling<S>::rows>(row, rows, std::integral_constant<index_t, RowStep>{}, in, out);
+  multiply_low_tiles<S>(row, rows, RowStep, in, out);
 }
 
 }  // namespace detail

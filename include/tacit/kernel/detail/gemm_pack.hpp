@@ -21,12 +21,15 @@ TACIT_INLINE void clear_run(S* to, index_t n) {
   for (; n > 0; --n) *to++ = 0;
 }
 
-/// to[r * to_step + c] = from[c * from_step + r] for one square of vectors.
+/// to[r * to_step + c] = from[c * from_step + r] for one square of vectors, of which the first `used` are read; the rest
+/// is zero.
 template <class S>
-TACIT_INLINE void transpose_square(S const* from, index_t from_step, S* to, index_t to_step) {
+TACIT_INLINE void transpose_square(S const* from, index_t from_step, S* to, index_t to_step,
+                                   index_t used = lane_count<S>) {
   pack<S> line[lane_count<S>];
 #pragma GCC unroll 16
-  for (index_t i = 0; i < lane_count<S>; ++i) line[i] = load(from + i * from_step, all_lanes{});
+  for (index_t i = 0; i < lane_count<S>; ++i)
+    line[i] = i < used ? load(from + i * from_step, all_lanes{}) : pack<S>{};
   transpose<S>(line);
 #pragma GCC unroll 16
   for (index_t i = 0; i < lane_count<S>; ++i) store(to + i * to_step, line[i], all_lanes{});
@@ -140,9 +143,9 @@ void pack_b_panel(S* to, S const* from, index_t depth_stride, index_t column_str
   for (index_t j = 0; j < columns; j += lanes) {
     index_t const used = std::min(lanes, columns - j);
     index_t k = 0;
-    if (used == lanes && depth_stride == 1)
+    if (depth_stride == 1)
       for (; k + lanes <= depth; k += lanes)
-        transpose_square(from + j * column_stride + k, column_stride, to + k * width + j, width);
+        transpose_square(from + j * column_stride + k, column_stride, to + k * width + j, width, used);
     for (; k < depth; ++k) {
       S* const line = to + k * width + j;
       for (index_t c = 0; c < used; ++c) line[c] = from[k * depth_stride + (j + c) * column_stride];
