@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "tacit/kernel/detail/normal_functions.hpp"
+#include "tacit/kernel/detail/scalar_functions.hpp"
 #include "tacit/tensor/error.hpp"
 
 namespace tacit::inline TACIT_ABI {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "tacit/kernel/detail/scalar_functions.hpp"
 #include "tacit/tensor/view.hpp"
 
 namespace tacit::inline TACIT_ABI {
@@ -22,13 +23,17 @@ class softmax_row {
     max_ = -std::numeric_limits<double>::infinity();
     for (index_t c = 0; c < size(); ++c) max_ = std::max(max_, static_cast<double>(z_[c]));
     double sum = 0;
-    for (index_t c = 0; c < size(); ++c) sum += std::exp((static_cast<double>(z_[c]) - max_) * inverse_);
-    log_sum_ = std::log(sum);
+    if (remembers())
+      for (index_t c = 0; c < size(); ++c) sum += term_[c] = exp_below(exponent(c));
+    else
+      for (index_t c = 0; c < size(); ++c) sum += exp_below(exponent(c));
+    inverse_sum_ = 1 / sum;
+    log_sum_ = sum >= 1 ? log_of_positive(sum) : sum;  // at least 1, or NaN
   }
 
   index_t size() const { return z_.extent(0); }
-  double log(index_t c) const { return (static_cast<double>(z_[c]) - max_) * inverse_ - log_sum_; }
-  double operator()(index_t c) const { return std::exp(log(c)); }
+  double log(index_t c) const { return exponent(c) - log_sum_; }
+  double operator()(index_t c) const { return remembers() ? term_[c] * inverse_sum_ : exp_below(log(c)); }
 
   /// Gradient with respect to z, for d loss / d p_c = h(c): scale p_c (h_c - sum_k p_k h_k) / T.
   template <class H>
@@ -42,8 +47,15 @@ class softmax_row {
   }
 
  private:
+  /// Rows of up to so many classes remember their exponentials.
+  static constexpr index_t most_remembered = 128;
+
+  bool remembers() const { return size() <= most_remembered; }
+  double exponent(index_t c) const { return (static_cast<double>(z_[c]) - max_) * inverse_; }
+
   vector_view<S const> z_;
-  double inverse_, max_, log_sum_;
+  double inverse_, max_, inverse_sum_, log_sum_;
+  double term_[most_remembered];
 };
 
 /// Probabilities given as such.

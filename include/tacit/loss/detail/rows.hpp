@@ -7,6 +7,10 @@
 
 #include "tacit/tensor/access.hpp"
 
+/// After the parameters of a lambda: what it calls belongs into it. A call of a row's formula would pass views through
+/// memory; where they are copied in vectors of what was just written in words, each row waits for the one before.
+#define TACIT_DETAIL_FLAT __attribute__((flatten))
+
 namespace tacit::inline TACIT_ABI {
 namespace detail {
 
@@ -108,14 +112,16 @@ weighting<S> make_weighting(char const* operation, Reading const& weight, GW& gw
 
 template <class Row, class S>
 double single_rows(Row const& row, matrix_view<S const> z, weighting<S> const& w, matrix_view<S> gz) {
-  return mean_over_rows(z.extent(0), w, [&](index_t i, double scale) { return row(z.row(i), gz.row(i), scale); });
+  return mean_over_rows(z.extent(0), w, [&](index_t i, double scale) TACIT_DETAIL_FLAT {
+    return row(z.row(i), gz.row(i), scale);
+  });
 }
 
 template <class Row, class S, class Label>
 double label_rows(Row const& row, matrix_view<S const> z, vector_view<Label const> y, weighting<S> const& w,
                   matrix_view<S> gz) {
   require_labels(Row::name, y, z.extent(0), z.extent(1));
-  return mean_over_rows(z.extent(0), w, [&](index_t i, double scale) {
+  return mean_over_rows(z.extent(0), w, [&](index_t i, double scale) TACIT_DETAIL_FLAT {
     return row(z.row(i), static_cast<index_t>(y[i]), gz.row(i), scale);
   });
 }
@@ -125,7 +131,7 @@ double pair_rows(Row const& row, matrix_view<S const> z, matrix_view<S const> ta
                  matrix_view<S> gz, matrix_view<S> gtarget) {
   require_same_shape(Row::name, "target", z, target);
   if constexpr (Row::needs_probabilities) require_probabilities(Row::name, target);
-  return mean_over_rows(z.extent(0), w, [&](index_t i, double scale) {
+  return mean_over_rows(z.extent(0), w, [&](index_t i, double scale) TACIT_DETAIL_FLAT {
     return row(z.row(i), target.row(i), gz.row(i), gtarget.row(i), scale);
   });
 }

@@ -1,5 +1,5 @@
-// The logarithm and the cosine behind normal random numbers: the same bits with any C library, on any processor. (Those
-// of <cmath> may differ: a library may choose its code by the processor it runs on.)
+// Functions of one double, behind normal random numbers and losses: the same bits with any C library, on any processor.
+// (Those of <cmath> may differ: a library may choose its code by the processor it runs on.)
 #pragma once
 
 #include <bit>
@@ -18,6 +18,17 @@ constexpr double log_of_positive(double u) {
   double const e = static_cast<double>(static_cast<std::int64_t>((t >> K::mantissa_bits) - K::bias));
   double const f = std::bit_cast<double>((t & mantissa) + K::sqrt_half) - 1;
   return log_of_parts<double>(e, f);
+}
+
+/// exp(x) for x <= 0, or NaN, at most 2 ulp off: the scalar brother of pack_exp_below.
+constexpr double exp_below(double x) {
+  using K = function_constants<double>;
+  x = x < K::exp_low ? K::exp_low : x;
+  double const t = x * 1.4426950408889634074 + K::round, power = t - K::round;
+  double const r = (x - power * K::ln2_high) - power * K::ln2_low;
+  std::uint64_t const biased = std::bit_cast<std::uint64_t>(t) - std::bit_cast<std::uint64_t>(K::round) + (K::bias + 64);
+  double const factor = (r * r * polynomial(r, K::exp_) + r) + 1;
+  return factor * std::bit_cast<double>(biased << K::mantissa_bits) * 0x1p-64;  // only the last one can round
 }
 
 /// cos(2 pi v) for 0 <= v < 1, at most 2 ulp off, also near its zeros.
