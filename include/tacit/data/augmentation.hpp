@@ -1,10 +1,12 @@
-// An augmentation makes one view of one stored sample. Here: the type, and the views of feature rows.
+// An augmentation makes views of stored samples. Here: the type, and the views of feature rows.
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -15,8 +17,34 @@
 namespace tacit::inline TACIT_ABI {
 
 /// Writes one view of a sample as floats, as many as the sample has elements; images keep their order (channels last).
-/// A pure function of the sample and the random numbers: it is called from several threads at once.
-using augmentation = std::function<void(sample const&, std::span<float> out, random_stream&)>;
+/// A pure function of the sample and the random numbers: it is called from several threads at once. Made of any such
+/// function, and where several views are cheaper together, of a second one that makes the same views of some samples of
+/// one shape, row by row in `out`, each with a stream of its own.
+class augmentation {
+ public:
+  augmentation() = default;
+  augmentation(std::nullptr_t) {}  ///< none
+  template <class One>
+  requires(std::is_invocable_v<One const&, sample const&, std::span<float>, random_stream&>)
+      augmentation(One one)  // NOLINT: a function is an augmentation
+      : one_(std::move(one)) {}
+  template <class One, class Several>
+  augmentation(One one, Several several) : one_(std::move(one)), several_(std::move(several)) {}
+
+  explicit operator bool() const { return static_cast<bool>(one_); }
+  bool makes_several() const { return static_cast<bool>(several_); }
+
+  void operator()(sample const& s, std::span<float> out, random_stream& random) const { one_(s, out, random); }
+  void operator()(std::span<sample const> samples, std::span<float> out, std::span<random_stream> random) const {
+    if (several_) return several_(samples, out, random);
+    std::size_t const width = samples.empty() ? 0 : out.size() / samples.size();
+    for (std::size_t i = 0; i < samples.size(); ++i) one_(samples[i], out.subspan(i * width, width), random[i]);
+  }
+
+ private:
+  std::function<void(sample const&, std::span<float>, random_stream&)> one_;
+  std::function<void(std::span<sample const>, std::span<float>, std::span<random_stream>)> several_;
+};
 
 namespace detail {
 
@@ -44,17 +72,23 @@ struct feature_noise {
 inline augmentation gaussian_noise_features(feature_noise options) {
   if (!(options.sigma >= 0))
     detail::throw_error<value_error>("gaussian_noise_features: sigma: expected at least 0, got {}", {options.sigma});
-  return [o = std::move(options)](sample const& s, std::span<float> out, random_stream& random) {
-    detail::require_features("gaussian_noise_features", s, out);
+  auto const several = [o = std::move(options)](std::span<sample const> samples, std::span<float> out,
+                                                std::span<random_stream> random) {
+    std::size_t const width = samples.empty() ? 0 : out.size() / samples.size();
+    for (sample const& s : samples) detail::require_features("gaussian_noise_features", s, out.first(width));
     if (!o.scale.empty())
       detail::require_extent("gaussian_noise_features", "features", static_cast<index_t>(o.scale.size()),
-                             static_cast<index_t>(out.size()));
-    random.normals(std::ssize(out), [&](index_t k, double z) {
-      auto const i = static_cast<std::size_t>(k);
-      double const scale = o.scale.empty() ? 1.0 : o.scale[i];
-      out[i] = static_cast<float>(static_cast<double>(s.values[i]) + o.sigma * scale * z);
+                             static_cast<index_t>(width));
+    random_stream::normals_of(random, static_cast<index_t>(width), [&](std::size_t i, index_t k, double z) {
+      auto const c = static_cast<std::size_t>(k);
+      double const scale = o.scale.empty() ? 1.0 : o.scale[c];
+      out[i * width + c] = static_cast<float>(static_cast<double>(samples[i].values[c]) + o.sigma * scale * z);
     });
   };
+  auto const one = [several](sample const& s, std::span<float> out, random_stream& random) {
+    several({&s, 1}, out, {&random, 1});
+  };
+  return {one, several};
 }
 
 }  // namespace tacit::inline TACIT_ABI

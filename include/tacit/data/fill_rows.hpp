@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -21,21 +22,24 @@ template <class Scalar, class IndexOf, class StreamOf>
 void fill_rows(context const& ctx, sample_set const& samples, augmentation const& view, index_t rows,
                IndexOf const& index_of, StreamOf const& stream_of, Scalar* out) {
   index_t const elements = samples.elements();
-  auto const width = static_cast<std::size_t>(elements);
   constexpr bool direct = std::is_same_v<Scalar, float>;
-  scratch_frame frame(ctx);
-  float* const converted = direct ? nullptr : frame.take<float>(ctx.threads() * elements);  // a row for each worker
-  parallel_ranges(ctx, rows, 4, [&](index_t first, index_t last, int worker) {
-    for (index_t i = first; i < last; ++i) {
-      random_stream random = stream_of(i);
-      Scalar* const row = out + i * elements;
-      if constexpr (direct) {
-        view(samples[index_of(i)], std::span(row, width), random);
-      } else {
-        float* const floats = converted + worker * elements;
-        view(samples[index_of(i)], std::span(floats, width), random);
-        std::copy_n(floats, elements, row);
-      }
+  parallel_ranges(ctx, rows, view.makes_several() ? 64 : 4, [&](index_t first, index_t last, int worker) {
+    index_t const count = last - first;
+    scratch_frame frame(ctx, worker);
+    auto* const seen = frame.take<sample>(count);
+    auto* const random = frame.take<random_stream>(count);
+    for (index_t i = 0; i < count; ++i) {
+      new (seen + i) sample(samples[index_of(first + i)]);
+      new (random + i) random_stream(stream_of(first + i));
+    }
+    Scalar* const to = out + first * elements;
+    auto const n = static_cast<std::size_t>(count), size = static_cast<std::size_t>(count * elements);
+    if constexpr (direct) {
+      view({seen, n}, std::span(to, size), {random, n});
+    } else {
+      float* const floats = frame.take<float>(count * elements);
+      view({seen, n}, std::span(floats, size), {random, n});
+      std::copy_n(floats, size, to);
     }
   });
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <iterator>
+#include <span>
 
 #include "tacit/kernel/detail/scalar_functions.hpp"
 #include "tacit/tensor/error.hpp"
@@ -114,11 +116,39 @@ class random_stream {
   void normals(index_t n, Take const& take) {
     index_t i = 0;
     for (; next_ == 4 && i + at_once <= n; i += at_once) {
+      detail::philox_counters<at_once> w;
+      for (std::size_t l = 0; l < at_once; ++l) next_block(w, l);
       double z[at_once];
-      next_normals(z);
+      make_normals(w, key_, z);
       for (index_t l = 0; l < at_once; ++l) take(i + l, z[l]);
     }
     for (; i < n; ++i) take(i, normal());
+  }
+
+  /// take(s, i, z) with what streams[s].normals(n) gives, for each s: where n is small and the streams are new and of
+  /// one seed, several of them are served at a time.
+  template <class Take>
+  static void normals_of(std::span<random_stream> streams, index_t n, Take const& take) {
+    bool together = n < at_once;
+    for (random_stream const& r : streams) together = together && r.next_ == 4 && r.key_ == streams[0].key_;
+    std::size_t s = 0;
+    if (together) {
+      index_t i = 0;
+      auto const go_on = [n](std::size_t& stream, index_t& draw) {
+        if (++draw == n) ++stream, draw = 0;
+      };
+      for (index_t left = n * std::ssize(streams); left >= at_once; left -= at_once) {
+        detail::philox_counters<at_once> w;
+        std::size_t of = s;
+        index_t draw = i;
+        for (std::size_t l = 0; l < at_once; ++l, go_on(of, draw)) streams[of].next_block(w, l);
+        double z[at_once];
+        make_normals(w, streams[0].key_, z);
+        for (std::size_t l = 0; l < at_once; ++l, go_on(s, i)) take(s, i, z[l]);
+      }
+      for (; i > 0; go_on(s, i)) take(s, i, streams[s].normal());
+    }
+    for (; s < streams.size(); ++s) streams[s].normals(n, [&](index_t i, double z) { take(s, i, z); });
   }
 
  private:
@@ -130,17 +160,17 @@ class random_stream {
 
   static constexpr index_t at_once = 16;
 
-  /// The normal numbers of the next blocks, one of each.
-  [[gnu::noinline]] void next_normals(double (&z)[at_once]) {
-    detail::philox_counters<at_once> w;
-    for (index_t l = 0; l < at_once; ++l) {
-      w.a[l] = counter_[0]++;
-      w.b[l] = counter_[1];
-      w.c[l] = counter_[2];
-      w.d[l] = counter_[3];
-    }
-    w = detail::philox_rounds(w, key_);
+  void next_block(detail::philox_counters<at_once>& w, std::size_t lane) {
+    w.a[lane] = counter_[0]++;
+    w.b[lane] = counter_[1];
+    w.c[lane] = counter_[2];
+    w.d[lane] = counter_[3];
+  }
 
+  /// The normal numbers of the blocks with these counters, one of each.
+  [[gnu::noinline]] static void make_normals(detail::philox_counters<at_once> const& counters,
+                                             std::array<std::uint32_t, 2> key, double (&z)[at_once]) {
+    auto const w = detail::philox_rounds(counters, key);
     double cosine[at_once];
     for (index_t l = 0; l < at_once; ++l) {
       z[l] = -2.0 * detail::log_of_positive(1.0 - detail::unit_interval(w.a[l], w.b[l]));

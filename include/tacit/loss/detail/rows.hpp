@@ -112,9 +112,8 @@ weighting<S> make_weighting(char const* operation, Reading const& weight, GW& gw
 
 template <class Row, class S>
 double single_rows(Row const& row, matrix_view<S const> z, weighting<S> const& w, matrix_view<S> gz) {
-  return mean_over_rows(z.extent(0), w, [&](index_t i, double scale) TACIT_DETAIL_FLAT {
-    return row(z.row(i), gz.row(i), scale);
-  });
+  return mean_over_rows(z.extent(0), w,
+                        [&](index_t i, double scale) TACIT_DETAIL_FLAT { return row(z.row(i), gz.row(i), scale); });
 }
 
 template <class Row, class S, class Label>
