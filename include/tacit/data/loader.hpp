@@ -136,9 +136,9 @@ class loader {
       labelled_batch_[i] = labelled_.at(labelled_epochs_[i], shown % labelled_.count());
       labels_[i] = task_.label(static_cast<std::size_t>(labelled_batch_[i]));
     }
-    index_t const first = step % steps_per_epoch() * unlabelled_batch_size();
+    index_t const first = step % steps_per_epoch() * unlabelled_batch_size(), pool_epoch = epoch(step);
     for (std::size_t i = 0; i < unlabelled_batch_.size(); ++i)
-      unlabelled_batch_[i] = unlabelled_.at(epoch(step), first + static_cast<index_t>(i));
+      unlabelled_batch_[i] = unlabelled_.at(pool_epoch, first + static_cast<index_t>(i));
     step_ = step;
   }
 

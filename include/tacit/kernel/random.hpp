@@ -130,7 +130,7 @@ class random_stream {
   template <class Take>
   static void normals_of(std::span<random_stream> streams, index_t n, Take const& take) {
     bool together = n < at_once;
-    for (random_stream const& r : streams) together = together && r.next_ == 4 && r.key_ == streams[0].key_;
+    for (random_stream const& r : streams) together = together && r.next_ == 4 && r.key_[0] == streams[0].key_[0] && r.key_[1] == streams[0].key_[1];
     std::size_t s = 0;
     if (together) {
       index_t i = 0;

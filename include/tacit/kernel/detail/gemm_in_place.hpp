@@ -6,10 +6,7 @@
 namespace tacit::inline TACIT_ABI {
 namespace detail {
 
-/// Low tiles keep enough sums in flight here, and any height is cut into few of them.
-inline constexpr index_t height_in_place = 8;
-
-/// On the calling thread; the same sums as packed_product's, to the bit.
+/// On the calling thread, by low tiles; the same sums as packed_product's, to the bit.
 template <class S>
 void product_in_place(context const& ctx, matrix_view<S const> a, matrix_view<S const> b, matrix_view<S> c,
                       epilogue<S> const& finish) {
@@ -18,6 +15,8 @@ void product_in_place(context const& ctx, matrix_view<S const> a, matrix_view<S 
   bool const packs = b.stride(1) != 1 || columns % tile::lanes != 0;  // a tile reads whole vectors
   scratch_frame frame(ctx);
   S* const packed = frame.take<S>(packs ? slice * tile::columns : 0);
+  S** const row = frame.take<S*>(rows);
+  for (index_t i = 0; i < rows; ++i) row[i] = c.data() + i * c.stride(0);
   index_t k = 0;
   do {  // once without a depth, too: C may be scaled
     index_t const deep = std::min(slice, depth - k);
@@ -25,15 +24,9 @@ void product_in_place(context const& ctx, matrix_view<S const> a, matrix_view<S 
       index_t const width = std::min(tile::columns, columns - j);
       S const* const from = b.data() + k * b.stride(0) + j * b.stride(1);
       if (packs) pack_b_panel(packed, from, b.stride(0), b.stride(1), deep, width);
-      for (index_t i = 0; i < rows; i += height_in_place) {
-        index_t const height = std::min(height_in_place, rows - i);
-        S* row[static_cast<std::size_t>(height_in_place)];
-        for (index_t r = 0; r < height; ++r) row[r] = c.data() + (i + r) * c.stride(0);
-        tile_input<S> in{a.data() + i * a.stride(0) + k * a.stride(1), a.stride(1), packs ? packed : from, deep};
-        if (!packs) in.b_step = b.stride(0);
-        multiply_low_tiles<S>(0, height, a.stride(0), in,
-                              slice_output(finish, k, row, j * c.stride(1), c.stride(1), j, width));
-      }
+      tile_input<S> in{a.data() + k * a.stride(1), a.stride(1), packs ? packed : from, deep};
+      if (!packs) in.b_step = b.stride(0);
+      multiply_low_tiles<S>(rows, a.stride(0), in, slice_output(finish, k, row, j * c.stride(1), c.stride(1), j, width));
     }
     k += slice;
   } while (k < depth);

@@ -139,12 +139,13 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
   tile_sums<S, Rows, Vectors> sum = {};
   S const* b = in.b;
   lines_ahead ahead = in.ahead ? *in.ahead : lines_ahead{};
+  if constexpr (Rows == tiling<S>::rows)
 #pragma GCC unroll 16
-  for (index_t i = 0; i < Rows; ++i) {  // C is needed when the sums are done: fetch it meanwhile
-    S* const c = out.row[first_row + i] + out.offset;
+    for (index_t i = 0; i < Rows; ++i) {  // C is needed when the sums are done: fetch it meanwhile
+      S* const c = out.row[first_row + i] + out.offset;
 #pragma GCC unroll 16
-    for (index_t v = 0; v < Vectors; ++v) __builtin_prefetch(c + v * lanes, 1);
-  }
+      for (index_t v = 0; v < Vectors; ++v) __builtin_prefetch(c + v * lanes, 1);
+    }
   index_t const depth = in.depth, step = in.step;
   index_t const b_step = std::is_same_v<RowStep, index_t> ? in.b_step : tiling<S>::columns;
   for (index_t segment = 0; segment < in.segments; ++segment) {
@@ -198,8 +199,8 @@ TACIT_INLINE void multiply_tiles(index_t& row, index_t rows, RowStep row_step, t
 
 /// Rows from `row` on by low tiles. They have registers left: one version serves all orders of A, and B in place.
 template <class S>
-TACIT_INLINE void multiply_low_tiles(index_t row, index_t rows, index_t row_step, tile_input<S> const& in,
-                                     tile_output<S> const& out) {
+TACIT_INLINE void multiply_low_tiles(index_t rows, index_t row_step, tile_input<S> const& in, tile_output<S> const& out,
+                                     index_t row = 0) {
   if constexpr (tiling<S>::rows > 8) multiply_tiles<S, 8>(row, rows, row_step, in, out);
   multiply_tiles<S, 4>(row, rows, row_step, in, out);
   multiply_tiles<S, 2>(row, rows, row_step, in, out);
@@ -212,7 +213,7 @@ template <class S, index_t RowStep>
 void multiply_rows(index_t rows, tile_input<S> const& in, tile_output<S> const& out) {
   index_t row = 0;
   multiply_tiles<S, tiling<S>::rows>(row, rows, std::integral_constant<index_t, RowStep>{}, in, out);
-  multiply_low_tiles<S>(row, rows, RowStep, in, out);
+  multiply_low_tiles<S>(rows, RowStep, in, out, row);
 }
 
 }  // namespace detail

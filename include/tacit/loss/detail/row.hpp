@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "tacit/kernel/detail/scalar_functions.hpp"
 #include "tacit/tensor/view.hpp"
@@ -22,17 +23,21 @@ class softmax_row {
   explicit softmax_row(vector_view<S const> z, double temperature = 1) : z_(z), inverse_(1 / temperature) {
     max_ = -std::numeric_limits<double>::infinity();
     for (index_t c = 0; c < size(); ++c) max_ = std::max(max_, static_cast<double>(z_[c]));
-    double sum = 0;
-    if (remembers())
-      for (index_t c = 0; c < size(); ++c) sum += term_[c] = exp_below(exponent(c));
-    else
-      for (index_t c = 0; c < size(); ++c) sum += exp_below(exponent(c));
-    inverse_sum_ = 1 / sum;
-    log_sum_ = sum >= 1 ? log_of_positive(sum) : sum;  // at least 1, or NaN
+    sum_ = 0;
+    if (remembers()) {
+      for (index_t c = 0; c < size(); ++c) term_[c] = exp_below(exponent(c));
+      for (index_t c = 0; c < size(); ++c) sum_ += term_[c];
+    } else {
+      for (index_t c = 0; c < size(); ++c) sum_ += exp_below(exponent(c));
+    }
+    inverse_sum_ = 1 / sum_;
   }
 
   index_t size() const { return z_.extent(0); }
-  double log(index_t c) const { return exponent(c) - log_sum_; }
+  double log(index_t c) const {
+    if (!log_sum_) log_sum_ = sum_ >= 1 ? log_of_positive(sum_) : sum_;  // at least 1, or NaN
+    return exponent(c) - *log_sum_;
+  }
   double operator()(index_t c) const { return remembers() ? term_[c] * inverse_sum_ : exp_below(log(c)); }
 
   /// Gradient with respect to z, for d loss / d p_c = h(c): scale p_c (h_c - sum_k p_k h_k) / T.
@@ -48,13 +53,14 @@ class softmax_row {
 
  private:
   /// Rows of up to so many classes remember their exponentials.
-  static constexpr index_t most_remembered = 128;
+  static constexpr index_t most_remembered = 1024;
 
   bool remembers() const { return size() <= most_remembered; }
   double exponent(index_t c) const { return (static_cast<double>(z_[c]) - max_) * inverse_; }
 
   vector_view<S const> z_;
-  double inverse_, max_, inverse_sum_, log_sum_;
+  double inverse_, max_, sum_, inverse_sum_;
+  mutable std::optional<double> log_sum_;  ///< known when it was asked for: many losses do without
   double term_[most_remembered];
 };
 
