@@ -5,9 +5,11 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "small_sets.hpp"
+#include "tacit/data/fill_rows.hpp"
 #include "tacit/data/views.hpp"
 
 namespace {
@@ -136,6 +138,43 @@ TEST_CASE("noise on features has the scale that was asked for") {
   CHECK(std::sqrt(first) == Approx(0.5).epsilon(0.05));
   CHECK(std::sqrt(second) == Approx(2).epsilon(0.05));
   CHECK(both == Approx(0).margin(0.05));
+}
+
+TEST_CASE("several views at a time are the views one by one") {
+  auto const images = noise_images(70, 3), rows = numbered_rows(70);
+  tacit::augmentation const of_several = [](std::span<tacit::sample const> samples, std::span<float> out,
+                                            std::span<tacit::random_stream> random) {
+    std::size_t const width = out.size() / samples.size();
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      for (std::size_t c = 0; c < width; ++c) out[i * width + c] = float(random[i].uniform()) + samples[i].values[c];
+  };
+  struct {
+    tacit::augmentation view;
+    tacit::sample_set const& samples;
+    bool together;
+  } const cases[] = {{tacit::weak_image(), images.train, false},
+                     {tacit::strong_image(), images.train, false},
+                     {tacit::plain_features(), rows.train, false},
+                     {tacit::gaussian_noise_features({.sigma = 0.5, .scale = {1, 4}}), rows.train, true},
+                     {of_several, rows.train, true}};
+  for (auto const& c : cases) {
+    CHECK(c.view.together() == c.together);
+    for (int threads : {1, 3}) {
+      auto const width = static_cast<std::size_t>(c.samples.elements());
+      std::vector<float> floats(70 * width), expected;
+      std::vector<double> doubles(70 * width);
+      tacit::fill_rows(tacit::context(threads), c.samples, c.view, 0, 70, floats.data(), 1);
+      tacit::fill_rows(tacit::context(threads), c.samples, c.view, 0, 70, doubles.data(), 1);
+      for (index_t i = 0; i < 70; ++i) {
+        std::vector<float> one(width);
+        tacit::random_stream random(1, tacit::purpose::augment, 0, static_cast<std::uint64_t>(i));
+        c.view(c.samples[i], one, random);
+        expected.insert(expected.end(), one.begin(), one.end());
+      }
+      CHECK(floats == expected);
+      CHECK(std::equal(doubles.begin(), doubles.end(), expected.begin()));
+    }
+  }
 }
 
 TEST_CASE("default views follow the kind of data") {

@@ -119,7 +119,8 @@ TEMPLATE_TEST_CASE("gemm is right across slices of the depth and blocks of C", "
       check<TestType>(gemm_path::packed, {9, 11, tile::depth + 1, a}, threads);
       check<TestType>(gemm_path::in_place, {9, 11, tile::depth + 1, a}, threads);
       check<TestType>(gemm_path::in_place,
-                      {9, 2 * tile::columns, 2 * tile::depth + 9, a, order::rows, order::rows, 0.5, 2.0, true}, threads);
+                      {9, 2 * tile::columns, 2 * tile::depth + 9, a, order::rows, order::rows, 0.5, 2.0, true},
+                      threads);
       check<TestType>(gemm_path::packed, {9 * tile::rows + 2, 9 * tile::columns + 3, 2 * tile::depth + 9, a}, threads);
       check<TestType>(gemm_path::split, {tile::rows + 2, tile::columns + 3, 7 * tile::depth + 9, a}, threads);
       check<TestType>(gemm_path::automatic, {32, 32, 20 * tile::depth, a}, threads);

@@ -4,6 +4,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -133,16 +134,49 @@ TEST_CASE("normals gives the numbers of as many calls of normal, and leaves the 
     }
 }
 
-TEST_CASE("the logarithm and the cosine of normal numbers are precise", "[random]") {
+TEST_CASE("normals_of gives each stream's own numbers, and leaves the streams behind them", "[random]") {
+  struct {
+    std::uint64_t odd_seed;  // of one stream in the middle
+    int drawn;               // from the first one, before
+  } const cases[] = {{5, 0}, {6, 0}, {5, 1}, {5, 4}};
+  for (auto const& c : cases)
+    for (std::uint64_t count : {0, 1, 3, 16, 40})
+      for (tacit::index_t n : {0, 1, 2, 5, 16, 17}) {
+        std::vector<random_stream> together;
+        for (std::uint64_t s = 0; s < count; ++s)
+          together.emplace_back(s == count / 2 ? c.odd_seed : 5, purpose::noise, 2, s);
+        for (int k = 0; k < c.drawn && count > 0; ++k) together[0].bits();
+        auto one_by_one = together;
+        auto const size = static_cast<std::size_t>(n);
+        std::vector<double> got(count * size), expected(count * size);
+        std::vector<int> calls(count * size);
+        random_stream::normals_of(together, n, [&](std::size_t s, tacit::index_t i, double z) {
+          auto const at = s * size + static_cast<std::size_t>(i);
+          got.at(at) = z;
+          ++calls.at(at);
+        });
+        for (std::size_t s = 0; s < count; ++s)
+          for (std::size_t i = 0; i < size; ++i) expected[s * size + i] = one_by_one[s].normal();
+        CAPTURE(c.odd_seed, c.drawn, count, n);
+        CHECK(got == expected);
+        CHECK(calls == std::vector<int>(count * size, 1));
+        for (std::size_t s = 0; s < count; ++s) CHECK(together[s].bits() == one_by_one[s].bits());
+      }
+}
+
+TEST_CASE("the scalar exponential, logarithm and cosine are precise", "[random]") {
   auto const ulp = [](double got, long double expected) {
     double const e = std::abs(static_cast<double>(expected));
     double const unit = std::nextafter(e, 2 * e + 1) - e;
     return static_cast<double>(std::abs(got - expected)) / unit;
   };
   random_stream random(6, purpose::user);
-  double worst_log = 0, worst_cos = 0;
+  double worst_exp = 0, worst_log = 0, worst_cos = 0;
   for (int k = 0; k < 100000; ++k) {
     double const wide = random.uniform(), u = std::ldexp(1 - wide, -(k % 53)), v = random.uniform();
+    double const x_below = std::log(u) * (k % 20);  // to -733: above the denormals
+    worst_exp =
+        std::max(worst_exp, ulp(tacit::detail::exp_below(x_below), std::exp(static_cast<long double>(x_below))));
     worst_log = std::max(worst_log, ulp(tacit::detail::log_of_positive(u), std::log(static_cast<long double>(u))));
     // near the zeros the sine of the exact distance from them
     long double const turn = 6.283185307179586476925286766559L, x = v, half = x < 0.5L ? 1 : -1;
@@ -151,7 +185,14 @@ TEST_CASE("the logarithm and the cosine of normal numbers are precise", "[random
         near_zero ? half * std::sin(turn * (half > 0 ? 0.25L - x : 0.75L - x)) : std::cos(turn * x);
     worst_cos = std::max(worst_cos, ulp(tacit::detail::cos_of_turn(v), expected));
   }
-  CAPTURE(worst_log, worst_cos);
+  CAPTURE(worst_exp, worst_log, worst_cos);
+  CHECK(worst_exp < 2);
+  double const infinity = std::numeric_limits<double>::infinity();
+  CHECK(tacit::detail::exp_below(0) == 1);
+  CHECK(tacit::detail::exp_below(-740) == Approx(std::exp(-740.0)).epsilon(0.1));  // a denormal of few bits
+  CHECK(tacit::detail::exp_below(-1e4) == 0);
+  CHECK(tacit::detail::exp_below(-infinity) == 0);
+  CHECK(std::isnan(tacit::detail::exp_below(std::nan(""))));
   CHECK(worst_log < 2);
   CHECK(worst_cos < 2);
   CHECK(tacit::detail::log_of_positive(1) == 0);

@@ -4,6 +4,7 @@
 #include "loss/laws.hpp"
 #include "tacit/loss/binary_cross_entropy.hpp"
 #include "tacit/loss/distillation.hpp"
+#include "tacit/loss/entropy.hpp"
 #include "tacit/loss/masked_cross_entropy.hpp"
 #include "tacit/loss/poly1.hpp"
 #include "tacit/loss/smoothed_cross_entropy.hpp"
@@ -52,6 +53,27 @@ TEST_CASE("cross entropy of extreme logits is finite", "[loss]") {
   REQUIRE(std::isfinite(tacit::cross_entropy(to_float(z), y)));
   REQUIRE(std::isfinite(tacit::binary_cross_entropy(z, matrix(z.extents()), into(g))));
   require_finite(g);
+}
+
+TEST_CASE("rows of very many classes, and of NaN", "[loss]") {
+  for (index_t n : {index_t{1024}, index_t{1025}, index_t{3000}}) {  // up to 1024 exponentials are remembered
+    matrix z({1, n}), g({1, n});
+    for (index_t c = 0; c < n; ++c) z(0, c) = static_cast<double>(c * 7919 % 1000) / 100;
+    long double sum = 0;
+    for (index_t c = 0; c < n; ++c) sum += std::exp(static_cast<long double>(z(0, c)));
+    CHECK(tacit::cross_entropy(z, std::vector<int>{5}, into(g)) ==
+          Approx(static_cast<double>(std::log(sum)) - z(0, 5)).epsilon(1e-12));
+    double worst = 0;
+    for (index_t c = 0; c < n; ++c) {
+      double const p = static_cast<double>(std::exp(static_cast<long double>(z(0, c))) / sum);
+      worst = std::max(worst, std::abs(g(0, c) - p + (c == 5 ? 1 : 0)));
+    }
+    CHECK(worst < 1e-14);
+    z(0, 3) = std::nan("");
+    CHECK(std::isnan(tacit::cross_entropy(z, std::vector<int>{5}, into(g))));
+    CHECK(std::isnan(g(0, 7)));
+    CHECK(std::isnan(tacit::entropy(z)));
+  }
 }
 
 TEST_CASE("binary cross entropy has the gradient sigmoid(z) - t, also at 0", "[loss]") {

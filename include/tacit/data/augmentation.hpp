@@ -17,33 +17,44 @@
 namespace tacit::inline TACIT_ABI {
 
 /// Writes one view of a sample as floats, as many as the sample has elements; images keep their order (channels last).
-/// A pure function of the sample and the random numbers: it is called from several threads at once. Made of any such
-/// function, and where several views are cheaper together, of a second one that makes the same views of some samples of
-/// one shape, row by row in `out`, each with a stream of its own.
+/// A pure function of the sample and the random numbers: it is called from several threads at once.
+///
+/// Made of any function `f(sample const&, std::span<float> out, random_stream&)`; or, where several views are cheaper
+/// together, of `f(std::span<sample const>, std::span<float> out, std::span<random_stream>)`, which writes them row by
+/// row, each with a stream of its own, and must make the same views whatever samples come together.
 class augmentation {
  public:
   augmentation() = default;
   augmentation(std::nullptr_t) {}  ///< none
-  template <class One>
-  requires(std::is_invocable_v<One const&, sample const&, std::span<float>, random_stream&>)
-      augmentation(One one)  // NOLINT: a function is an augmentation
-      : one_(std::move(one)) {}
-  template <class One, class Several>
-  augmentation(One one, Several several) : one_(std::move(one)), several_(std::move(several)) {}
+  template <class F>
+  requires(!std::is_same_v<F, augmentation>) augmentation(F f) {
+    if constexpr (std::is_invocable_v<F const&, sample const&, std::span<float>, random_stream&>) {
+      make_ = [f = std::move(f)](std::span<sample const> samples, std::span<float> out,
+                                 std::span<random_stream> random) {
+        std::size_t const width = out.size() / samples.size();
+        for (std::size_t i = 0; i < samples.size(); ++i) f(samples[i], out.subspan(i * width, width), random[i]);
+      };
+    } else {
+      make_ = std::move(f);
+      together_ = true;
+    }
+  }
 
-  explicit operator bool() const { return static_cast<bool>(one_); }
-  bool makes_several() const { return static_cast<bool>(several_); }
+  explicit operator bool() const { return static_cast<bool>(make_); }
+  /// Whether it was made of a function of several samples.
+  bool together() const { return together_; }
 
-  void operator()(sample const& s, std::span<float> out, random_stream& random) const { one_(s, out, random); }
+  void operator()(sample const& s, std::span<float> out, random_stream& random) const {
+    make_({&s, 1}, out, {&random, 1});
+  }
+  /// At least one sample.
   void operator()(std::span<sample const> samples, std::span<float> out, std::span<random_stream> random) const {
-    if (several_) return several_(samples, out, random);
-    std::size_t const width = samples.empty() ? 0 : out.size() / samples.size();
-    for (std::size_t i = 0; i < samples.size(); ++i) one_(samples[i], out.subspan(i * width, width), random[i]);
+    make_(samples, out, random);
   }
 
  private:
-  std::function<void(sample const&, std::span<float>, random_stream&)> one_;
-  std::function<void(std::span<sample const>, std::span<float>, std::span<random_stream>)> several_;
+  std::function<void(std::span<sample const>, std::span<float>, std::span<random_stream>)> make_;
+  bool together_ = false;
 };
 
 namespace detail {
@@ -72,23 +83,20 @@ struct feature_noise {
 inline augmentation gaussian_noise_features(feature_noise options) {
   if (!(options.sigma >= 0))
     detail::throw_error<value_error>("gaussian_noise_features: sigma: expected at least 0, got {}", {options.sigma});
-  auto const several = [o = std::move(options)](std::span<sample const> samples, std::span<float> out,
-                                                std::span<random_stream> random) {
-    std::size_t const width = samples.empty() ? 0 : out.size() / samples.size();
-    for (sample const& s : samples) detail::require_features("gaussian_noise_features", s, out.first(width));
-    if (!o.scale.empty())
-      detail::require_extent("gaussian_noise_features", "features", static_cast<index_t>(o.scale.size()),
-                             static_cast<index_t>(width));
-    random_stream::normals_of(random, static_cast<index_t>(width), [&](std::size_t i, index_t k, double z) {
-      auto const c = static_cast<std::size_t>(k);
-      double const scale = o.scale.empty() ? 1.0 : o.scale[c];
-      out[i * width + c] = static_cast<float>(static_cast<double>(samples[i].values[c]) + o.sigma * scale * z);
-    });
-  };
-  auto const one = [several](sample const& s, std::span<float> out, random_stream& random) {
-    several({&s, 1}, out, {&random, 1});
-  };
-  return {one, several};
+  return
+      [o = std::move(options)](std::span<sample const> samples, std::span<float> out, std::span<random_stream> random) {
+        std::size_t const width = out.size() / samples.size();
+        for (std::size_t i = 0; i < samples.size(); ++i)
+          detail::require_features("gaussian_noise_features", samples[i], out.first(width));
+        if (!o.scale.empty())
+          detail::require_extent("gaussian_noise_features", "features", static_cast<index_t>(o.scale.size()),
+                                 static_cast<index_t>(width));
+        random_stream::normals_of(random, static_cast<index_t>(width), [&](std::size_t i, index_t k, double z) {
+          auto const c = static_cast<std::size_t>(k);
+          double const scale = o.scale.empty() ? 1.0 : o.scale[c];
+          out[i * width + c] = static_cast<float>(static_cast<double>(samples[i].values[c]) + o.sigma * scale * z);
+        });
+      };
 }
 
 }  // namespace tacit::inline TACIT_ABI

@@ -23,7 +23,7 @@ void fill_rows(context const& ctx, sample_set const& samples, augmentation const
                IndexOf const& index_of, StreamOf const& stream_of, Scalar* out) {
   index_t const elements = samples.elements();
   constexpr bool direct = std::is_same_v<Scalar, float>;
-  parallel_ranges(ctx, rows, view.makes_several() ? 64 : 4, [&](index_t first, index_t last, int worker) {
+  parallel_ranges(ctx, rows, view.together() ? 64 : 4, [&](index_t first, index_t last, int worker) {
     index_t const count = last - first;
     scratch_frame frame(ctx, worker);
     auto* const seen = frame.take<sample>(count);

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <iterator>
 #include <span>
 
 #include "tacit/kernel/detail/scalar_functions.hpp"
@@ -125,30 +124,23 @@ class random_stream {
     for (; i < n; ++i) take(i, normal());
   }
 
-  /// take(s, i, z) with what streams[s].normals(n) gives, for each s: where n is small and the streams are new and of
-  /// one seed, several of them are served at a time.
+  /// take(s, i, z) with what n calls of streams[s].normal() give, for each s; several of them are made at a time where
+  /// all streams are of one seed and have nothing left of their last block.
   template <class Take>
   static void normals_of(std::span<random_stream> streams, index_t n, Take const& take) {
-    bool together = n < at_once;
-    for (random_stream const& r : streams) together = together && r.next_ == 4 && r.key_[0] == streams[0].key_[0] && r.key_[1] == streams[0].key_[1];
-    std::size_t s = 0;
-    if (together) {
-      index_t i = 0;
-      auto const go_on = [n](std::size_t& stream, index_t& draw) {
-        if (++draw == n) ++stream, draw = 0;
-      };
-      for (index_t left = n * std::ssize(streams); left >= at_once; left -= at_once) {
-        detail::philox_counters<at_once> w;
-        std::size_t of = s;
-        index_t draw = i;
-        for (std::size_t l = 0; l < at_once; ++l, go_on(of, draw)) streams[of].next_block(w, l);
-        double z[at_once];
-        make_normals(w, streams[0].key_, z);
-        for (std::size_t l = 0; l < at_once; ++l, go_on(s, i)) take(s, i, z[l]);
-      }
-      for (; i > 0; go_on(s, i)) take(s, i, streams[s].normal());
+    index_t left = n * static_cast<index_t>(streams.size());
+    for (std::size_t k = 0; k < streams.size(); ++k)
+      if (streams[k].next_ != 4 || !streams[k].same_seed(streams[0])) left = 0;
+    draw_place at{0, 0};
+    for (; left >= at_once; left -= at_once) {
+      detail::philox_counters<at_once> w;
+      draw_place of = at;
+      for (std::size_t l = 0; l < at_once; ++l, of.go_on(n)) streams[of.stream].next_block(w, l);
+      double z[at_once];
+      make_normals(w, streams[0].key_, z);
+      for (std::size_t l = 0; l < at_once; ++l, at.go_on(n)) take(at.stream, at.draw, z[l]);
     }
-    for (; s < streams.size(); ++s) streams[s].normals(n, [&](index_t i, double z) { take(s, i, z); });
+    for (; at.stream < streams.size() && n > 0; at.go_on(n)) take(at.stream, at.draw, streams[at.stream].normal());
   }
 
  private:
@@ -159,6 +151,17 @@ class random_stream {
   }
 
   static constexpr index_t at_once = 16;
+
+  /// Of n draws from each of several streams.
+  struct draw_place {
+    std::size_t stream;
+    index_t draw;
+    void go_on(index_t n) {
+      if (++draw == n) ++stream, draw = 0;
+    }
+  };
+
+  bool same_seed(random_stream const& other) const { return key_[0] == other.key_[0] && key_[1] == other.key_[1]; }
 
   void next_block(detail::philox_counters<at_once>& w, std::size_t lane) {
     w.a[lane] = counter_[0]++;

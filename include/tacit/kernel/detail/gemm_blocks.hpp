@@ -33,13 +33,17 @@ struct epilogue {
   S const* bias = nullptr;
 };
 
-/// What becomes of the sums of a tile whose first column is `column` of C, from the slice at depth k: only the first one
-/// scales C and adds the bias.
+/// What becomes of the sums of a tile whose first column is `column` of C, from the slice at depth k: only the first
+/// one scales C and adds the bias.
 template <class S>
 tile_output<S> slice_output(epilogue<S> const& finish, index_t k, S* const* row, index_t offset, index_t column_step,
                             index_t column, index_t columns) {
-  return {row,          offset,                      column_step,
-          columns,      finish.alpha,                k == 0 ? finish.beta : S{1},
+  return {row,
+          offset,
+          column_step,
+          columns,
+          finish.alpha,
+          k == 0 ? finish.beta : S{1},
           finish.bias && k == 0 ? finish.bias + column : nullptr};
 }
 

@@ -26,7 +26,8 @@ void product_in_place(context const& ctx, matrix_view<S const> a, matrix_view<S 
       if (packs) pack_b_panel(packed, from, b.stride(0), b.stride(1), deep, width);
       tile_input<S> in{a.data() + k * a.stride(1), a.stride(1), packs ? packed : from, deep};
       if (!packs) in.b_step = b.stride(0);
-      multiply_low_tiles<S>(rows, a.stride(0), in, slice_output(finish, k, row, j * c.stride(1), c.stride(1), j, width));
+      multiply_low_tiles<S>(rows, a.stride(0), in,
+                            slice_output(finish, k, row, j * c.stride(1), c.stride(1), j, width));
     }
     k += slice;
   } while (k < depth);

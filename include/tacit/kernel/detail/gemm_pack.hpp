@@ -21,15 +21,14 @@ TACIT_INLINE void clear_run(S* to, index_t n) {
   for (; n > 0; --n) *to++ = 0;
 }
 
-/// to[r * to_step + c] = from[c * from_step + r] for one square of vectors, of which the first `used` are read; the rest
-/// is zero.
+/// to[r * to_step + c] = from[c * from_step + r] for one square of vectors, of which the first `used` are read; the
+/// rest is zero.
 template <class S>
 TACIT_INLINE void transpose_square(S const* from, index_t from_step, S* to, index_t to_step,
                                    index_t used = lane_count<S>) {
   pack<S> line[lane_count<S>];
 #pragma GCC unroll 16
-  for (index_t i = 0; i < lane_count<S>; ++i)
-    line[i] = i < used ? load(from + i * from_step, all_lanes{}) : pack<S>{};
+  for (index_t i = 0; i < lane_count<S>; ++i) line[i] = i < used ? load(from + i * from_step, all_lanes{}) : pack<S>{};
   transpose<S>(line);
 #pragma GCC unroll 16
   for (index_t i = 0; i < lane_count<S>; ++i) store(to + i * to_step, line[i], all_lanes{});

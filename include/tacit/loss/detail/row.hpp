@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "tacit/kernel/detail/scalar_functions.hpp"
 #include "tacit/tensor/view.hpp"
@@ -28,17 +27,17 @@ class softmax_row {
       for (index_t c = 0; c < size(); ++c) term_[c] = exp_below(exponent(c));
       for (index_t c = 0; c < size(); ++c) sum_ += term_[c];
     } else {
-      for (index_t c = 0; c < size(); ++c) sum_ += exp_below(exponent(c));
+      for (index_t c = 0; c < size(); ++c) sum_ += exp_again(exponent(c));
     }
     inverse_sum_ = 1 / sum_;
   }
 
   index_t size() const { return z_.extent(0); }
   double log(index_t c) const {
-    if (!log_sum_) log_sum_ = sum_ >= 1 ? log_of_positive(sum_) : sum_;  // at least 1, or NaN
-    return exponent(c) - *log_sum_;
+    if (log_sum_ < 0) log_sum_ = sum_ >= 1 ? log_of_positive(sum_) : sum_;  // at least 1, or NaN
+    return exponent(c) - log_sum_;
   }
-  double operator()(index_t c) const { return remembers() ? term_[c] * inverse_sum_ : exp_below(log(c)); }
+  double operator()(index_t c) const { return remembers() ? term_[c] * inverse_sum_ : exp_again(log(c)); }
 
   /// Gradient with respect to z, for d loss / d p_c = h(c): scale p_c (h_c - sum_k p_k h_k) / T.
   template <class H>
@@ -55,12 +54,14 @@ class softmax_row {
   /// Rows of up to so many classes remember their exponentials.
   static constexpr index_t most_remembered = 1024;
 
+  /// A call: long rows are rare, and the formula would be compiled at every use.
+  [[gnu::noinline]] static double exp_again(double x) { return exp_below(x); }
   bool remembers() const { return size() <= most_remembered; }
   double exponent(index_t c) const { return (static_cast<double>(z_[c]) - max_) * inverse_; }
 
   vector_view<S const> z_;
   double inverse_, max_, sum_, inverse_sum_;
-  mutable std::optional<double> log_sum_;  ///< known when it was asked for: many losses do without
+  mutable double log_sum_ = -1;  ///< below 0: not yet asked for, as by many losses never
   double term_[most_remembered];
 };
 
