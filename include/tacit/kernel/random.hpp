@@ -1,6 +1,7 @@
 // Counter-based randomness: Philox4x32-10, and streams keyed by what the numbers are for. No state lives anywhere else.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -128,19 +129,23 @@ class random_stream {
   /// all streams are of one seed and have nothing left of their last block.
   template <class Take>
   static void normals_of(std::span<random_stream> streams, index_t n, Take const& take) {
-    index_t left = n * static_cast<index_t>(streams.size());
+    bool alike = true;
     for (std::size_t k = 0; k < streams.size(); ++k)
-      if (streams[k].next_ != 4 || !streams[k].same_seed(streams[0])) left = 0;
+      alike = alike && streams[k].next_ == 4 && streams[k].same_seed(streams[0]);
     draw_place at{0, 0};
-    for (; left >= at_once; left -= at_once) {
-      detail::philox_counters<at_once> w;
-      draw_place of = at;
-      for (std::size_t l = 0; l < at_once; ++l, of.go_on(n)) streams[of.stream].next_block(w, l);
+    for (index_t left = n * static_cast<index_t>(streams.size()); left > 0; left -= at_once) {
+      index_t const count = std::min(left, at_once);
       double z[at_once];
-      make_normals(w, streams[0].key_, z);
-      for (std::size_t l = 0; l < at_once; ++l, at.go_on(n)) take(at.stream, at.draw, z[l]);
+      draw_place of = at;
+      if (alike && count == at_once) {
+        detail::philox_counters<at_once> w;
+        for (std::size_t l = 0; l < at_once; ++l, of.go_on(n)) streams[of.stream].next_block(w, l);
+        make_normals(w, streams[0].key_, z);
+      } else {
+        for (index_t l = 0; l < count; ++l, of.go_on(n)) z[l] = streams[of.stream].normal();
+      }
+      for (index_t l = 0; l < count; ++l, at.go_on(n)) take(at.stream, at.draw, z[l]);
     }
-    for (; at.stream < streams.size() && n > 0; at.go_on(n)) take(at.stream, at.draw, streams[at.stream].normal());
   }
 
  private:

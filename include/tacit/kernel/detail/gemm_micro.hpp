@@ -80,15 +80,15 @@ template <class S>
     S const alpha = out.alpha, beta = out.beta;
     S const* const bias = out.bias;
     index_t const columns = out.columns;
-    for (index_t i = 0; i < rows; ++i) {
-      S* const c = row[i] + out.offset;
-      for_lanes<S>(columns, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
+    for (index_t i = 0; i < rows; ++i)
+      for (index_t j = 0; j < columns; j += tiling<S>::lanes) {
+        S* const c = row[i] + out.offset + j;
+        some_lanes const span{std::min(tiling<S>::lanes, columns - j)};
         pack<S> value = alpha * load(sums[i] + j, all_lanes{});
-        if (beta != 0) value += beta * load(c + j, span);
+        if (beta != 0) value += beta * load(c, span);
         if (bias) value += load(bias + j, span);
-        store(c + j, value, span);
-      });
-    }
+        store(c, value, span);
+      }
     return;
   }
   for (index_t i = 0; i < rows; ++i)

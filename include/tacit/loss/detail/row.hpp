@@ -19,18 +19,7 @@ inline double times(double p, double h) { return p == 0 ? 0 : p * h; }
 template <class S>
 class softmax_row {
  public:
-  explicit softmax_row(vector_view<S const> z, double temperature = 1) : z_(z), inverse_(1 / temperature) {
-    max_ = -std::numeric_limits<double>::infinity();
-    for (index_t c = 0; c < size(); ++c) max_ = std::max(max_, static_cast<double>(z_[c]));
-    sum_ = 0;
-    if (remembers()) {
-      for (index_t c = 0; c < size(); ++c) term_[c] = exp_below(exponent(c));
-      for (index_t c = 0; c < size(); ++c) sum_ += term_[c];
-    } else {
-      for (index_t c = 0; c < size(); ++c) sum_ += exp_again(exponent(c));
-    }
-    inverse_sum_ = 1 / sum_;
-  }
+  explicit softmax_row(vector_view<S const> z, double temperature = 1) : z_(z), inverse_(1 / temperature) { sum_up(); }
 
   index_t size() const { return z_.extent(0); }
   double log(index_t c) const {
@@ -56,6 +45,18 @@ class softmax_row {
 
   /// A call: long rows are rare, and the formula would be compiled at every use.
   [[gnu::noinline]] static double exp_again(double x) { return exp_below(x); }
+  [[gnu::noinline]] void sum_up() {
+    max_ = -std::numeric_limits<double>::infinity();
+    for (index_t c = 0; c < size(); ++c) max_ = std::max(max_, static_cast<double>(z_[c]));
+    sum_ = 0;
+    if (remembers()) {
+      for (index_t c = 0; c < size(); ++c) term_[c] = exp_below(exponent(c));
+      for (index_t c = 0; c < size(); ++c) sum_ += term_[c];
+    } else {
+      for (index_t c = 0; c < size(); ++c) sum_ += exp_below(exponent(c));
+    }
+    inverse_sum_ = 1 / sum_;
+  }
   bool remembers() const { return size() <= most_remembered; }
   double exponent(index_t c) const { return (static_cast<double>(z_[c]) - max_) * inverse_; }
 
