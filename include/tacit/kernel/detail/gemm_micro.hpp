@@ -80,15 +80,15 @@ template <class S>
     S const alpha = out.alpha, beta = out.beta;
     S const* const bias = out.bias;
     index_t const columns = out.columns;
-    for (index_t i = 0; i < rows; ++i)
-      for (index_t j = 0; j < columns; j += tiling<S>::lanes) {
-        S* const c = row[i] + out.offset + j;
-        some_lanes const span{std::min(tiling<S>::lanes, columns - j)};
+    for (index_t i = 0; i < rows; ++i) {
+      S* const c = row[i] + out.offset;
+      for_lanes<S>(columns, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
         pack<S> value = alpha * load(sums[i] + j, all_lanes{});
-        if (beta != 0) value += beta * load(c, span);
+        if (beta != 0) value += beta * load(c + j, span);
         if (bias) value += load(bias + j, span);
-        store(c, value, span);
-      }
+        store(c + j, value, span);
+      });
+    }
     return;
   }
   for (index_t i = 0; i < rows; ++i)
@@ -139,13 +139,12 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
   tile_sums<S, Rows, Vectors> sum = {};
   S const* b = in.b;
   lines_ahead ahead = in.ahead ? *in.ahead : lines_ahead{};
-  if constexpr (Rows == tiling<S>::rows)
 #pragma GCC unroll 16
-    for (index_t i = 0; i < Rows; ++i) {  // C is needed when the sums are done: fetch it meanwhile
-      S* const c = out.row[first_row + i] + out.offset;
+  for (index_t i = 0; i < Rows; ++i) {  // C is needed when the sums are done: fetch it meanwhile
+    S* const c = out.row[first_row + i] + out.offset;
 #pragma GCC unroll 16
-      for (index_t v = 0; v < Vectors; ++v) __builtin_prefetch(c + v * lanes, 1);
-    }
+    for (index_t v = 0; v < Vectors; ++v) __builtin_prefetch(c + v * lanes, 1);
+  }
   index_t const depth = in.depth, step = in.step;
   index_t const b_step = std::is_same_v<RowStep, index_t> ? in.b_step : tiling<S>::columns;
   for (index_t segment = 0; segment < in.segments; ++segment) {
@@ -173,8 +172,10 @@ void multiply_tile(RowStep row_step, tile_input<S> const& in, tile_output<S> con
         ahead.fetch_one();
         ahead.fetch_one();
       }
-    for (; k + 2 <= depth; k += 2) {  // here there is time to bring B, 8 steps on, from the second cache into the first
-      if constexpr (!std::is_same_v<RowStep, index_t>)
+    // Here there is time to bring B, 8 steps of a panel on, from the second cache into the first. (Tiles of 8 rows have
+    // no register left for it, and wait less for B than lower ones.)
+    for (; k + 2 <= depth; k += 2) {
+      if constexpr (Rows != 8)
         for (index_t j = 0; j < 2 * tiling<S>::columns; j += lanes) __builtin_prefetch(b + 8 * tiling<S>::columns + j);
       add_step();
       add_step();
