@@ -23,12 +23,18 @@ namespace tacit::inline TACIT_ABI {
 /// together, of `f(std::span<sample const>, std::span<float> out, std::span<random_stream>)`, which writes them row by
 /// row, each with a stream of its own, and must make the same views whatever samples come together.
 class augmentation {
+  template <class F>
+  static constexpr bool makes_one = std::is_invocable_v<F const&, sample const&, std::span<float>, random_stream&>;
+  template <class F>
+  static constexpr bool makes_several =
+      std::is_invocable_v<F const&, std::span<sample const>, std::span<float>, std::span<random_stream>>;
+
  public:
   augmentation() = default;
   augmentation(std::nullptr_t) {}  ///< none
   template <class F>
-  requires(!std::is_same_v<F, augmentation>) augmentation(F f) {
-    if constexpr (std::is_invocable_v<F const&, sample const&, std::span<float>, random_stream&>) {
+  requires(!std::is_same_v<F, augmentation> && (makes_one<F> || makes_several<F>)) augmentation(F f) {
+    if constexpr (makes_one<F>) {
       make_ = [f = std::move(f)](std::span<sample const> samples, std::span<float> out,
                                  std::span<random_stream> random) {
         std::size_t const width = out.size() / samples.size();
