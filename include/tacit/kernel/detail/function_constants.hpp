@@ -91,6 +91,25 @@ TACIT_INLINE constexpr V polynomial(V x, S const (&c)[N]) {
   return p;
 }
 
+/// x = power ln 2 + remainder, |remainder| <= ln(2) / 2, with the integer power also as the bits of round + power.
+template <class V>
+struct reduced {
+  V power_plus_round, remainder;
+};
+/// For a scalar S or a vector of them.
+template <class S, class V>
+TACIT_INLINE constexpr reduced<V> reduce_exponent(V x) {
+  using K = function_constants<S>;
+  V const t = x * S(1.4426950408889634074) + K::round;
+  V const power = t - K::round;
+  return {t, (x - power * K::ln2_high) - power * K::ln2_low};
+}
+/// exp(r) - 1 for such a remainder.
+template <class S, class V>
+TACIT_INLINE constexpr V exp_of_remainder_less_1(V r) {
+  return r * r * polynomial(r, function_constants<S>::exp_) + r;
+}
+
 /// log(2^e (1 + f)) for 1 + f between sqrt(1/2) and sqrt(2), a scalar S or a vector of them: with s = f / (2 + f),
 /// log(1 + f) = 2 s + s^3 log_(s^2) = f - (f^2 / 2 - s (f^2 / 2 + s^2 log_(s^2))).
 template <class S, class V>

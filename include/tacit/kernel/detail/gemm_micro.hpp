@@ -72,6 +72,15 @@ struct tile_output {
 template <class S, index_t Rows, index_t Vectors>
 using tile_sums = pack<S>[static_cast<std::size_t>(Rows)][static_cast<std::size_t>(Vectors)];
 
+/// c = alpha sum + beta c + bias for a vector of a tile's columns, from column j on.
+template <class S, class Span>
+TACIT_INLINE void store_lanes(pack<S> sum, S alpha, S beta, S const* bias, S* c, index_t j, Span span) {
+  pack<S> value = alpha * sum;
+  if (beta != 0) value += beta * load(c + j, span);
+  if (bias) value += load(bias + j, span);
+  store(c + j, value, span);
+}
+
 /// Stores a tile that is not full, or whose columns lie apart in C: the first out.columns of each row of sums.
 template <class S>
 [[gnu::noinline]] void store_part(index_t rows, S const (*sums)[tiling<S>::columns], S* const* row,
@@ -83,10 +92,7 @@ template <class S>
     for (index_t i = 0; i < rows; ++i) {
       S* const c = row[i] + out.offset;
       for_lanes<S>(columns, [&](index_t j, auto span) TACIT_DETAIL_INLINED {
-        pack<S> value = alpha * load(sums[i] + j, all_lanes{});
-        if (beta != 0) value += beta * load(c + j, span);
-        if (bias) value += load(bias + j, span);
-        store(c + j, value, span);
+        store_lanes<S>(load(sums[i] + j, all_lanes{}), alpha, beta, bias, c, j, span);
       });
     }
     return;
@@ -113,12 +119,7 @@ TACIT_INLINE void store_tile(tile_sums<S, Rows, Vectors> const& sum, tile_output
     for (index_t i = 0; i < Rows; ++i) {
       S* const c = row[i] + offset;
 #pragma GCC unroll 16
-      for (index_t v = 0; v < Vectors; ++v) {
-        pack<S> value = alpha * sum[i][v];
-        if (beta != 0) value += beta * load(c + v * lanes, all_lanes{});
-        if (bias) value += load(bias + v * lanes, all_lanes{});
-        store(c + v * lanes, value, all_lanes{});
-      }
+      for (index_t v = 0; v < Vectors; ++v) store_lanes<S>(sum[i][v], alpha, beta, bias, c, v * lanes, all_lanes{});
     }
     return;
   }

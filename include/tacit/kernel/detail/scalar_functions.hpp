@@ -24,10 +24,10 @@ constexpr double log_of_positive(double u) {
 constexpr double exp_below(double x) {
   using K = function_constants<double>;
   x = x < K::exp_low ? K::exp_low : x;
-  double const t = x * 1.4426950408889634074 + K::round, power = t - K::round;
-  double const r = (x - power * K::ln2_high) - power * K::ln2_low;
-  std::uint64_t const biased = std::bit_cast<std::uint64_t>(t) - std::bit_cast<std::uint64_t>(K::round) + (K::bias + 64);
-  double const factor = (r * r * polynomial(r, K::exp_) + r) + 1;
+  auto const [t, r] = reduce_exponent<double>(x);
+  std::uint64_t const biased =
+      std::bit_cast<std::uint64_t>(t) - std::bit_cast<std::uint64_t>(K::round) + (K::bias + 64);
+  double const factor = exp_of_remainder_less_1<double>(r) + 1;
   return factor * std::bit_cast<double>(biased << K::mantissa_bits) * 0x1p-64;  // only the last one can round
 }
 

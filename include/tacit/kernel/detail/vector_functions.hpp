@@ -23,20 +23,6 @@ TACIT_INLINE V absolute(V x) {
   return __builtin_bit_cast(V, __builtin_bit_cast(B, x) & ~(bits_of<S>{1} << (8 * sizeof(S) - 1)));
 }
 
-/// x = power ln 2 + remainder, |remainder| <= ln(2) / 2, with the integer power also as the bits of round + power.
-template <class V>
-struct reduced {
-  V power_plus_round, remainder;
-};
-template <class V>
-TACIT_INLINE reduced<V> reduce_exponent(V x) {
-  using S = scalar_of<V>;
-  using K = function_constants<S>;
-  V const t = x * S(1.4426950408889634074) + K::round;
-  V const power = t - K::round;
-  return {t, (x - power * K::ln2_high) - power * K::ln2_low};
-}
-
 /// exp(x) = factor 2^power, the power as an integer.
 template <class V>
 struct exponential {
@@ -48,9 +34,8 @@ TACIT_INLINE exponential<V> exponential_parts(V x) {
   using S = scalar_of<V>;
   using K = function_constants<S>;
   using B = pack<bits_of<S>>;
-  auto const [t, r] = reduce_exponent(x);
-  return {(r * r * polynomial(r, K::exp_) + r) + S(1),
-          __builtin_bit_cast(B, t) - __builtin_bit_cast(B, broadcast(K::round))};
+  auto const [t, r] = reduce_exponent<S>(x);
+  return {exp_of_remainder_less_1<S>(r) + S(1), __builtin_bit_cast(B, t) - __builtin_bit_cast(B, broadcast(K::round))};
 }
 /// 2^(biased - bias), a normal number.
 template <class S>
@@ -148,8 +133,8 @@ TACIT_INLINE V pack_tanh(V x) {
   using B = pack<bits_of<S>>;
   V a = absolute(x);
   a = a > K::tanh_high ? broadcast(K::tanh_high) : a;
-  auto const [k, r] = reduce_exponent(a + a);
-  V const y = r * r * polynomial(r, K::exp_) + r;
+  auto const [k, r] = reduce_exponent<S>(a + a);
+  V const y = exp_of_remainder_less_1<S>(r);
   B const biased = __builtin_bit_cast(B, k) - __builtin_bit_cast(B, broadcast(K::round)) + K::bias;
   V const power = __builtin_bit_cast(V, biased << K::mantissa_bits);
   V const t = y * power + (power - S(1)), positive = t / (t + S(2));
